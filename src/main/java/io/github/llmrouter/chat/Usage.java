@@ -1,0 +1,51 @@
+package io.github.llmrouter.chat;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Tokens of one answer, each counted once. Every dialect's own totals are computed from this.
+ *
+ * @param input input tokens that no cache served or stored (Anthropic's meaning of {@code input_tokens})
+ * @param cacheRead input tokens served from the provider's cache
+ * @param cacheWrite5m input tokens stored for a short time
+ * @param cacheWrite1h input tokens stored for a long time
+ * @param output output tokens, reasoning included
+ * @param reasoning the part of {@code output} that was thought
+ * @param audioInput the part of the input that was audio
+ * @param audioOutput the part of the output that was audio
+ * @param toolInput the part of {@code input} that a vendor's own tools added (Gemini)
+ * @param tier the service tier that was charged, in the hub's spelling, null if not told
+ * @param estimated whether these numbers were counted here because the upstream gave none
+ */
+public record Usage(
+        long input,
+        long cacheRead,
+        long cacheWrite5m,
+        long cacheWrite1h,
+        long output,
+        long reasoning,
+        long audioInput,
+        long audioOutput,
+        long toolInput,
+        @Nullable String tier,
+        boolean estimated) {
+
+    public static final Usage NONE = of(0, 0, 0, 0, 0, 0);
+
+    public static Usage of(long input, long cacheRead, long cacheWrite5m, long cacheWrite1h, long output, long reasoning) {
+        return new Usage(input, cacheRead, cacheWrite5m, cacheWrite1h, output, reasoning, 0, 0, 0, null, false);
+    }
+
+    public long cacheWrite() {
+        return cacheWrite5m + cacheWrite1h;
+    }
+
+    /** Everything that came in, cached or not. */
+    public long totalInput() {
+        return input + cacheRead + cacheWrite();
+    }
+
+    public long total() {
+        return totalInput() + output;
+    }
+}

@@ -1,0 +1,183 @@
+package io.github.llmrouter.config;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.math.BigDecimal;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** The whole configuration as it was written down: immutable, already checked, knows no behaviour. */
+public record Config(
+        Server server,
+        Access access,
+        Map<String, Provider> providers,
+        Map<String, Model> models,
+        Map<String, Group> groups,
+        Strategy strategy,
+        @Nullable String defaultModel,
+        List<String> warnings) {
+
+    /**
+     * What is true of the whole router.
+     *
+     * @param bodyLimit bytes of a request body
+     * @param grace how long open streams may go on at shutdown
+     * @param echoRequestedModel answers name the model that was asked for instead of the one that answered
+     * @param certificates PEM files of certificate authorities, beside the JVM's own
+     */
+    public record Server(
+            Timeouts timeouts,
+            long bodyLimit,
+            Duration grace,
+            Cors cors,
+            boolean compression,
+            boolean echoRequestedModel,
+            @Nullable Proxy proxy,
+            List<Path> certificates,
+            int maxConnections,
+            boolean demo) {}
+
+    /** No total limit: a healthy stream may run for hours. */
+    public record Timeouts(Duration connect, Duration firstByte, Duration idle) {}
+
+    /** {@code origins} may hold {@code *}; empty means no CORS headers. */
+    public record Cors(List<String> origins, boolean credentials) {}
+
+    /** @param exceptions host names, {@code .suffix}es or {@code *}, as in NO_PROXY */
+    public record Proxy(
+            Scheme scheme,
+            String host,
+            int port,
+            @Nullable String user,
+            @Nullable String password,
+            List<String> exceptions) {
+
+        /** {@code SOCKS5H} lets the proxy resolve names. */
+        public enum Scheme {
+            HTTP,
+            HTTPS,
+            SOCKS5,
+            SOCKS5H
+        }
+
+        @Override
+        public String toString() {
+            return scheme + "://" + (user == null ? "" : "***@") + host + ":" + port;
+        }
+    }
+
+    /** Who may use the router; open when there is no key. */
+    public record Access(List<AccessKey> keys, List<AccessKey> adminKeys) {
+        public boolean open() {
+            return keys.isEmpty();
+        }
+    }
+
+    /** @param models names that this key may use, empty for all; {@code strict} refuses semantic losses */
+    public record AccessKey(String name, String secret, List<String> models, List<Limit> limits, boolean strict) {
+        @Override
+        public String toString() {
+            return "AccessKey[" + name + "]";
+        }
+    }
+
+    /**
+     * Where models are and how they are called.
+     *
+     * @param dialect the api_type
+     * @param base what the vendor's own clients take as base URL
+     * @param proxy own proxy, null for the server's
+     * @param direct never use a proxy
+     * @param quirks overrides of what a dialect would derive from a model's name
+     */
+    public record Provider(
+            String name,
+            String dialect,
+            URI base,
+            List<Key> keys,
+            Map<String, String> rewriteHeader,
+            ObjectNode rewriteBody,
+            @Nullable Proxy proxy,
+            boolean direct,
+            Timeouts timeouts,
+            List<ProviderLimit> limits,
+            Map<String, String> quirks) {}
+
+    /** An upstream credential; may be empty for upstreams that want none. */
+    public record Key(String name, String secret, List<Limit> limits) {
+        @Override
+        public String toString() {
+            return "Key[" + name + "]";
+        }
+    }
+
+    /**
+     * A name for one upstream model at one provider.
+     *
+     * @param name as clients may ask for it: {@code model_name}, or {@code provider/model}
+     * @param upstream the provider's own name of the model
+     * @param fallbacks names of models or groups to try when every target of this one failed
+     */
+    public record Model(
+            String name,
+            Provider provider,
+            String upstream,
+            List<String> fallbacks,
+            @Nullable Long contextWindow,
+            @Nullable Long maxOutput,
+            @Nullable Price price,
+            Map<String, Boolean> capabilities) {}
+
+    /** Dollars per million tokens; null where unknown. */
+    public record Price(
+            BigDecimal input,
+            BigDecimal output,
+            @Nullable BigDecimal cacheRead,
+            @Nullable BigDecimal cacheWrite) {}
+
+    /** A name that stands for several models; an alias is a group. */
+    public record Group(
+            String name, Strategy strategy, List<Member> members, List<String> fallbacks, boolean strict, @Nullable Duration hedgeAfter, @Nullable Duration affinity) {}
+
+    /** @param selector jq, null for always; {@code position} is where it stands in the file, for later messages */
+    public record Member(String model, int weight, @Nullable String selector, String position) {}
+
+    /** A bucket that is counted for one key, caller or group. Exactly one of requests, tokens, money is set. */
+    public record Limit(
+            String id,
+            @Nullable Long requests,
+            @Nullable Long tokens,
+            @Nullable BigDecimal money,
+            Window window) {}
+
+    /** A bucket of a provider; {@code models} empty for all of its models together. */
+    public record ProviderLimit(Limit limit, List<String> models) {}
+
+    /** Fixed windows, aligned in UTC. */
+    public record Window(Unit unit, int size) {
+        /** Seconds to days align to the epoch, weeks to Monday, months to the calendar. */
+        public enum Unit {
+            SECOND,
+            MINUTE,
+            HOUR,
+            DAY,
+            WEEK,
+            MONTH
+        }
+    }
+
+    /** How targets are ordered. */
+    public enum Strategy {
+        ORDERED,
+        ROUNDROBIN,
+        RANDOM,
+        LEASTCONN,
+        WEIGHTED_RR,
+        QUOTA_AWARE_WEIGHTED_RR,
+        AUTO,
+        LEAST_USAGE
+    }
+}

@@ -1,0 +1,89 @@
+package io.github.llmrouter.dialect;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.llmrouter.chat.Answer;
+import io.github.llmrouter.chat.Chat;
+import io.github.llmrouter.chat.Event;
+import io.github.llmrouter.chat.Losses;
+import io.github.llmrouter.wire.Frame;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+
+/**
+ * Converts between one vendor's JSON and the hub. Readers are lenient about what they do not know and report it; writers emit
+ * only what the vendor documents. A request that cannot be converted without losing content throws a
+ * {@link io.github.llmrouter.chat.FaultException} of kind INVALID whose {@code param} names the field in the client's dialect.
+ * Immutable, for any thread; the readers and writers of streams are for one thread and one answer.
+ */
+public interface Codec {
+
+    Chat readRequest(Ask ask, Losses losses);
+
+    /** The body of a request to {@code aim}; {@code chat.model()} is ignored in favour of {@code aim.model()}. */
+    ObjectNode writeRequest(Chat chat, Aim aim, Losses losses);
+
+    /** Headers that this converted request needs beyond {@link Dialect#headers} (Anthropic's betas). */
+    default Map<String, String> requestHeaders(Chat chat, Aim aim) {
+        return Map.of();
+    }
+
+    /** A whole answer is read as the events it would have streamed; an error body inside a 200 as {@link Event.Failed}. */
+    List<Event> readAnswer(JsonNode body);
+
+    ObjectNode writeAnswer(Answer answer, Asked asked, Losses losses);
+
+    EventReader eventReader(Consumer<Event> out);
+
+    /** Writes bytes, not flushed; what depends on no later event is written at once. */
+    EventWriter eventWriter(Asked asked, OutputStream out);
+
+    /** What names of tools the vendor accepts. */
+    Naming toolNames();
+
+    /** What ids of tool calls the vendor accepts. */
+    Naming callIds();
+
+    /** Whether the vendor has freeform (custom) tools of its own. */
+    boolean customTools();
+
+    /** How many stop sequences the vendor takes; 0 for none. */
+    int maxStopSequences();
+
+    /** Whether the vendor can give several alternatives. */
+    boolean candidates();
+
+    /** The body of a token count request; only called when {@link Dialect#offers} it. */
+    ObjectNode writeCountRequest(Chat chat, Aim aim, Losses losses);
+
+    /** The number in the answer to a token count. */
+    long readCount(JsonNode body);
+
+    ObjectNode writeCount(long tokens);
+
+    /** Decodes a stream. Never throws over bad input: it emits {@link Event.Failed}. Nothing is emitted after Ended or Failed. */
+    interface EventReader {
+
+        void read(Frame frame);
+
+        /** The stream is over: emits Ended, or Failed if the terminal event never came. */
+        void end();
+    }
+
+    /** Encodes a stream. */
+    interface EventWriter {
+
+        void write(Event event) throws IOException;
+    }
+
+    /**
+     * What a name may look like.
+     *
+     * @param pattern a regular expression for the whole name, length apart
+     * @param maxLength in characters
+     */
+    record Naming(String pattern, int maxLength) {}
+}

@@ -1,0 +1,67 @@
+package io.github.llmrouter.dialect;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.llmrouter.chat.Fault;
+import java.util.List;
+import java.util.Map;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A vendor's API as far as traffic passes through unread: where things are, who may use them, how errors are worded. What it
+ * takes to convert is in {@link Codec}. Immutable, for any thread.
+ */
+public interface Dialect {
+
+    /** As in the configuration's {@code api_type}: openai, openai-responses, anthropic or gemini. */
+    String name();
+
+    /** The conversion to and from the hub. */
+    Codec codec();
+
+    /** Whether the vendor offers this at all. */
+    boolean offers(Operation operation);
+
+    /** Path and query below {@code api_base}, with a leading slash; the model is URL-encoded where the path carries it. */
+    String path(Operation operation, String model, boolean stream);
+
+    /** Headers that every request needs: credentials, the API version if the client gave none, and such. */
+    Map<String, String> headers(String secret, Map<String, String> clientHeaders);
+
+    /** Whether a client's request header is meant for the vendor and may pass to a same-dialect upstream. */
+    boolean passes(String lowerCaseHeader);
+
+    /** Overhears an answer to {@code operation}. */
+    Tap tap(Operation operation, boolean streamed);
+
+    /**
+     * What an upstream's error answer means.
+     *
+     * @param headers looks up a response header by its lower-case name
+     */
+    Fault readFault(int status, UnaryOperator<@Nullable String> headers, byte[] body);
+
+    /** The error in this dialect's own words. */
+    Said writeFault(Fault fault, String requestId);
+
+    /** The bytes that end an open stream with an error; never a clean end. {@code framing} as in {@link #framing}. */
+    byte[] endWithFault(Fault fault, Framing framing, String requestId);
+
+    /** Bytes that keep an idle stream alive and that every client of this dialect ignores. */
+    byte[] heartbeat(Framing framing);
+
+    /** How a streamed answer to this request is framed. */
+    Framing framing(Map<String, String> query);
+
+    /** The list of models in this dialect's shape. */
+    ObjectNode writeModels(List<ModelInfo> models, Map<String, String> query);
+
+    ObjectNode writeModel(ModelInfo model);
+
+    /** How the events of a stream are put on the wire. */
+    enum Framing {
+        SSE,
+        /** Gemini without {@code alt=sse}: one JSON array. */
+        JSON_ARRAY
+    }
+}

@@ -1,0 +1,30 @@
+package io.github.llmrouter.dialect;
+
+import io.github.llmrouter.chat.Fault;
+import io.github.llmrouter.chat.Usage;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Overhears an answer that is passed on unread: what it cost, whether it is complete, whether it failed inside a 200. It looks
+ * at copies of bytes that are already on their way and never throws. One for each answer, used by one thread.
+ */
+public interface Tap {
+
+    /** The next bytes of the answer, cut anywhere. */
+    void see(byte[] bytes, int offset, int length);
+
+    /** To be called once after the last byte: an unterminated last event still counts. */
+    void end();
+
+    /** Whether anything that a user would notice (text, a tool call, an image, the end) has come by. */
+    boolean content();
+
+    /** Whether the answer came to the end that its dialect demands. */
+    boolean complete();
+
+    /** An error that came in-band, or null. */
+    @Nullable Fault fault();
+
+    /** Null if none came by. */
+    @Nullable Usage usage();
+}

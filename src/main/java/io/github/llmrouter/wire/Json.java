@@ -1,0 +1,161 @@
+package io.github.llmrouter.wire;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.util.RawValue;
+import java.io.IOException;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A JSON object under construction, and the one JSON mapper of the project. {@code with} leaves a field out when its value is
+ * null, so that absent stays absent.
+ */
+public final class Json {
+
+    /** Deeper bodies are refused: a client must not exhaust the stack of whoever walks the tree. */
+    public static final int MAX_DEPTH = 200;
+
+    private static final JsonFactory FACTORY = JsonFactory.builder()
+            .streamReadConstraints(StreamReadConstraints.builder()
+                    .maxStringLength(256 << 20)
+                    .maxNumberLength(10_000)
+                    .maxNestingDepth(MAX_DEPTH)
+                    .build())
+            .build();
+
+    /** Keeps the spelling of numbers; refuses what follows the first value. Immutable, for any thread. */
+    public static final JsonMapper MAPPER = JsonMapper.builder(FACTORY)
+            .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
+            .build();
+
+    private final ObjectNode node;
+
+    private Json(ObjectNode node) {
+        this.node = node;
+    }
+
+    public static Json object() {
+        return new Json(JsonNodeFactory.instance.objectNode());
+    }
+
+    /** An object whose first field is {@code type}. */
+    public static Json type(String type) {
+        return object().with("type", type);
+    }
+
+    public static JsonNode read(byte[] bytes) throws IOException {
+        return MAPPER.readTree(bytes);
+    }
+
+    public static JsonNode read(String text) throws JsonProcessingException {
+        return MAPPER.readTree(text);
+    }
+
+    public static byte[] bytes(JsonNode node) {
+        try {
+            return MAPPER.writeValueAsBytes(node);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("a tree can always be written", e);
+        }
+    }
+
+    public static String text(JsonNode node) {
+        try {
+            return MAPPER.writeValueAsString(node);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("a tree can always be written", e);
+        }
+    }
+
+    /** An array of what the stream gives: {@code Json}, {@code JsonNode} or strings. */
+    public static ArrayNode array(Stream<?> items) {
+        ArrayNode array = JsonNodeFactory.instance.arrayNode();
+        items.forEach(item -> array.add(node(item)));
+        return array;
+    }
+
+    public Json with(String field, @Nullable String value) {
+        return value == null ? this : set(field, JsonNodeFactory.instance.textNode(value));
+    }
+
+    public Json with(String field, @Nullable Boolean value) {
+        return value == null ? this : set(field, JsonNodeFactory.instance.booleanNode(value));
+    }
+
+    public Json with(String field, @Nullable Integer value) {
+        return value == null ? this : set(field, JsonNodeFactory.instance.numberNode(value));
+    }
+
+    public Json with(String field, @Nullable Long value) {
+        return value == null ? this : set(field, JsonNodeFactory.instance.numberNode(value));
+    }
+
+    public Json with(String field, @Nullable Double value) {
+        return value == null ? this : set(field, JsonNodeFactory.instance.numberNode(value));
+    }
+
+    public Json with(String field, @Nullable JsonNode value) {
+        return value == null || value.isMissingNode() ? this : set(field, value);
+    }
+
+    public Json with(String field, @Nullable Json value) {
+        return value == null ? this : set(field, value.node);
+    }
+
+    /** An array, also when it is empty. */
+    public Json with(String field, Stream<?> items) {
+        return set(field, array(items));
+    }
+
+    /** An array, or nothing when it would be empty. */
+    public Json withAny(String field, Stream<?> items) {
+        ArrayNode array = array(items);
+        return array.isEmpty() ? this : set(field, array);
+    }
+
+    public Json withNull(String field) {
+        return set(field, JsonNodeFactory.instance.nullNode());
+    }
+
+    /** Valid JSON text, embedded as it is written. */
+    public Json withRaw(String field, String json) {
+        return set(field, JsonNodeFactory.instance.rawValueNode(new RawValue(json)));
+    }
+
+    public ObjectNode node() {
+        return node;
+    }
+
+    public boolean isEmpty() {
+        return node.isEmpty();
+    }
+
+    @Override
+    public String toString() {
+        return text(node);
+    }
+
+    private Json set(String field, JsonNode value) {
+        node.set(field, value);
+        return this;
+    }
+
+    private static JsonNode node(Object item) {
+        return switch (item) {
+            case Json json -> json.node;
+            case JsonNode node -> node;
+            default -> JsonNodeFactory.instance.textNode(item.toString());
+        };
+    }
+}
