@@ -8,7 +8,12 @@ import org.jspecify.annotations.Nullable;
  *
  * @param usage null if the upstream gave none
  */
-public record Answer(String id, String model, long created, List<Candidate> candidates, @Nullable Usage usage) {
+public record Answer(
+        String id,
+        String model,
+        long created,
+        List<Candidate> candidates,
+        @Nullable Usage usage) {
 
     public Answer {
         candidates = List.copyOf(candidates);

@@ -57,7 +57,10 @@ public sealed interface Event {
     }
 
     /** Why an answer stopped; {@code sequence} is the stop sequence that matched, {@code detail} the vendor's explanation. */
-    record Finish(StopReason reason, @Nullable String sequence, @Nullable String detail) {
+    record Finish(
+            StopReason reason,
+            @Nullable String sequence,
+            @Nullable String detail) {
         public static Finish of(StopReason reason) {
             return new Finish(reason, null, null);
         }

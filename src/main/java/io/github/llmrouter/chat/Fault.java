@@ -12,7 +12,11 @@ import org.jspecify.annotations.Nullable;
  * @param retryAfter when trying again makes sense, null if unknown
  */
 public record Fault(
-        Kind kind, String message, @Nullable String code, @Nullable String param, @Nullable Duration retryAfter) {
+        Kind kind,
+        String message,
+        @Nullable String code,
+        @Nullable String param,
+        @Nullable Duration retryAfter) {
 
     /** The classes of errors that every dialect can word; {@link #status()} is the usual HTTP status. */
     public enum Kind {

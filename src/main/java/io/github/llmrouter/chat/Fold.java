@@ -125,17 +125,18 @@ public final class Fold {
 
         private Part grown(Part head) {
             return switch (head) {
-                case Part.Text text -> new Part.Text(
-                        text.text() + words, joined(text.citations()), text.cache(), text.phase());
+                case Part.Text text ->
+                    new Part.Text(text.text() + words, joined(text.citations()), text.cache(), text.phase());
                 case Part.Refusal refusal -> new Part.Refusal(refusal.text() + words);
                 case Part.Reasoning reasoning -> reasoning(reasoning);
-                case Part.ToolCall call -> new Part.ToolCall(
-                        call.id(),
-                        call.name(),
-                        call.arguments() + words,
-                        call.kind(),
-                        sealed(call.seal()),
-                        call.cache());
+                case Part.ToolCall call ->
+                    new Part.ToolCall(
+                            call.id(),
+                            call.name(),
+                            call.arguments() + words,
+                            call.kind(),
+                            sealed(call.seal()),
+                            call.cache());
                 case Part.Opaque opaque -> new Part.Opaque(opaque.origin(), opaque.raw(), sealed(opaque.seal()));
                 case Part.Image whole -> whole;
                 case Part.Document whole -> whole;

@@ -13,6 +13,9 @@ public sealed interface Output {
     /** Any JSON object. */
     record AnyJson() implements Output {}
 
-    record Schema(String name, @Nullable String description, JsonNode schema, @Nullable Boolean strict)
-            implements Output {}
+    record Schema(
+            String name,
+            @Nullable String description,
+            JsonNode schema,
+            @Nullable Boolean strict) implements Output {}
 }

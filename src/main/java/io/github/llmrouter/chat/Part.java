@@ -8,8 +8,11 @@ import org.jspecify.annotations.Nullable;
 public sealed interface Part {
 
     /** Visible text. {@code phase} is the Responses API's {@code commentary} or {@code final_answer}, where given. */
-    record Text(String text, List<Citation> citations, @Nullable CacheMark cache, @Nullable String phase)
-            implements Part {
+    record Text(
+            String text,
+            List<Citation> citations,
+            @Nullable CacheMark cache,
+            @Nullable String phase) implements Part {
         public Text {
             citations = List.copyOf(citations);
         }
@@ -23,7 +26,8 @@ public sealed interface Part {
     record Refusal(String text) implements Part {}
 
     /** {@code detail} is OpenAI's low, high, original or auto. */
-    record Image(Media media, @Nullable String detail, @Nullable CacheMark cache) implements Part {}
+    record Image(
+            Media media, @Nullable String detail, @Nullable CacheMark cache) implements Part {}
 
     /** A PDF or text document; {@code cite} asks the model to cite from it. */
     record Document(
@@ -31,8 +35,7 @@ public sealed interface Part {
             @Nullable String title,
             @Nullable String context,
             boolean cite,
-            @Nullable CacheMark cache)
-            implements Part {}
+            @Nullable CacheMark cache) implements Part {}
 
     record Audio(Media media) implements Part {}
 
@@ -58,8 +61,13 @@ public sealed interface Part {
      * The model asks for a tool. {@code arguments} is the raw JSON text (or, for a custom tool, free text), never reparsed, so
      * that number spellings and key order survive; empty means no arguments.
      */
-    record ToolCall(String id, String name, String arguments, Tool.Kind kind, Seal seal, @Nullable CacheMark cache)
-            implements Part {
+    record ToolCall(
+            String id,
+            String name,
+            String arguments,
+            Tool.Kind kind,
+            Seal seal,
+            @Nullable CacheMark cache) implements Part {
         public ToolCall(String id, String name, String arguments) {
             this(id, name, arguments, Tool.Kind.FUNCTION, Seal.NONE, null);
         }
@@ -72,8 +80,7 @@ public sealed interface Part {
             List<Part> parts,
             boolean failed,
             Tool.Kind kind,
-            @Nullable CacheMark cache)
-            implements Part {
+            @Nullable CacheMark cache) implements Part {
         public ToolResult {
             parts = List.copyOf(parts);
         }

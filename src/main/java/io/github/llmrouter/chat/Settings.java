@@ -57,13 +57,43 @@ public record Settings(
 
     public Settings withMaxTokens(@Nullable Long maxTokens) {
         return new Settings(
-                maxTokens, temperature, topP, topK, stop, presencePenalty, frequencyPenalty, seed, candidates,
-                topLogprobs, verbosity, tier, user, metadata, cacheKey, autoCache, safety);
+                maxTokens,
+                temperature,
+                topP,
+                topK,
+                stop,
+                presencePenalty,
+                frequencyPenalty,
+                seed,
+                candidates,
+                topLogprobs,
+                verbosity,
+                tier,
+                user,
+                metadata,
+                cacheKey,
+                autoCache,
+                safety);
     }
 
     public Settings withStop(List<String> stop) {
         return new Settings(
-                maxTokens, temperature, topP, topK, stop, presencePenalty, frequencyPenalty, seed, candidates,
-                topLogprobs, verbosity, tier, user, metadata, cacheKey, autoCache, safety);
+                maxTokens,
+                temperature,
+                topP,
+                topK,
+                stop,
+                presencePenalty,
+                frequencyPenalty,
+                seed,
+                candidates,
+                topLogprobs,
+                verbosity,
+                tier,
+                user,
+                metadata,
+                cacheKey,
+                autoCache,
+                safety);
     }
 }

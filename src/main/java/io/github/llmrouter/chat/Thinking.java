@@ -12,7 +12,11 @@ import org.jspecify.annotations.Nullable;
  * @param sealed whether the client wants the opaque state back (Responses' {@code reasoning.encrypted_content})
  */
 public record Thinking(
-        @Nullable Mode mode, @Nullable Effort effort, @Nullable Integer budget, @Nullable Boolean show, boolean sealed) {
+        @Nullable Mode mode,
+        @Nullable Effort effort,
+        @Nullable Integer budget,
+        @Nullable Boolean show,
+        boolean sealed) {
 
     public static final Thinking UNSAID = new Thinking(null, null, null, null, false);
 

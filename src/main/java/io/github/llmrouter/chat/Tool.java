@@ -33,10 +33,17 @@ public sealed interface Tool {
             implements Tool {}
 
     /** A freeform tool: its input is text. {@code format} is OpenAI's format object, null for plain text. */
-    record Custom(String name, @Nullable String description, @Nullable JsonNode format) implements Tool {}
+    record Custom(
+            String name,
+            @Nullable String description,
+            @Nullable JsonNode format) implements Tool {}
 
     /** A tool that the vendor runs, or whose schema only the vendor knows. */
-    record BuiltIn(String name, String origin, JsonNode raw, @Nullable Ability ability) implements Tool {}
+    record BuiltIn(
+            String name,
+            String origin,
+            JsonNode raw,
+            @Nullable Ability ability) implements Tool {}
 
     /** Built-in tools that more than one vendor has. */
     enum Ability {

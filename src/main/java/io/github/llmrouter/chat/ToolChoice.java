@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
  * @param only the tools that are allowed, empty for all
  * @param parallel whether several calls at once are allowed, null if the client said nothing
  */
-public record ToolChoice(@Nullable Mode mode, List<String> only, @Nullable Boolean parallel) {
+public record ToolChoice(
+        @Nullable Mode mode, List<String> only, @Nullable Boolean parallel) {
 
     public static final ToolChoice UNSAID = new ToolChoice(null, List.of(), null);
 

@@ -32,7 +32,8 @@ public record Usage(
 
     public static final Usage NONE = of(0, 0, 0, 0, 0, 0);
 
-    public static Usage of(long input, long cacheRead, long cacheWrite5m, long cacheWrite1h, long output, long reasoning) {
+    public static Usage of(
+            long input, long cacheRead, long cacheWrite5m, long cacheWrite1h, long output, long reasoning) {
         return new Usage(input, cacheRead, cacheWrite5m, cacheWrite1h, output, reasoning, 0, 0, 0, null, false);
     }
 

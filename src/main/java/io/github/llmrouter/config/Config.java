@@ -140,7 +140,13 @@ public record Config(
 
     /** A name that stands for several models; an alias is a group. */
     public record Group(
-            String name, Strategy strategy, List<Member> members, List<String> fallbacks, boolean strict, @Nullable Duration hedgeAfter, @Nullable Duration affinity) {}
+            String name,
+            Strategy strategy,
+            List<Member> members,
+            List<String> fallbacks,
+            boolean strict,
+            @Nullable Duration hedgeAfter,
+            @Nullable Duration affinity) {}
 
     /** @param selector jq, null for always; {@code position} is where it stands in the file, for later messages */
     public record Member(String model, int weight, @Nullable String selector, String position) {}

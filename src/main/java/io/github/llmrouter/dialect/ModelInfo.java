@@ -10,4 +10,8 @@ import org.jspecify.annotations.Nullable;
  * @param maxOutput tokens, null if unknown
  */
 public record ModelInfo(
-        String id, long created, String ownedBy, @Nullable Long contextWindow, @Nullable Long maxOutput) {}
+        String id,
+        long created,
+        String ownedBy,
+        @Nullable Long contextWindow,
+        @Nullable Long maxOutput) {}

@@ -23,8 +23,10 @@ public interface Tap {
     boolean complete();
 
     /** An error that came in-band, or null. */
-    @Nullable Fault fault();
+    @Nullable
+    Fault fault();
 
     /** Null if none came by. */
-    @Nullable Usage usage();
+    @Nullable
+    Usage usage();
 }
