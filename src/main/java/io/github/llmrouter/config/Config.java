@@ -27,6 +27,7 @@ public record Config(
      * @param grace how long open streams may go on at shutdown
      * @param echoRequestedModel answers name the model that was asked for instead of the one that answered
      * @param certificates PEM files of certificate authorities, beside the JVM's own
+     * @param demo port on loopback where the scripted upstream shall listen, 0 for none
      */
     public record Server(
             Timeouts timeouts,
@@ -38,7 +39,7 @@ public record Config(
             @Nullable Proxy proxy,
             List<Path> certificates,
             int maxConnections,
-            boolean demo) {}
+            int demo) {}
 
     /** No total limit: a healthy stream may run for hours. */
     public record Timeouts(Duration connect, Duration firstByte, Duration idle) {}
