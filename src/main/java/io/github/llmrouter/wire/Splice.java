@@ -89,7 +89,8 @@ public final class Splice {
         }
         ByteArrayOutputStream out = new ByteArrayOutputStream(body.length + 64);
         int at = 0;
-        for (Edit edit : edits.stream().sorted(Comparator.comparingInt(Edit::start)).toList()) {
+        for (Edit edit :
+                edits.stream().sorted(Comparator.comparingInt(Edit::start)).toList()) {
             out.write(body, at, edit.start() - at);
             out.writeBytes(edit.with());
             at = edit.end();

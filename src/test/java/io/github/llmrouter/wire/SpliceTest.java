@@ -15,10 +15,11 @@ class SpliceTest {
 
     @Test
     void onlyTheModelChanges() throws IOException {
-        String body = " {\"a\" : 1.0e3,\t\"mod\\u0065l\":\"x\\\"y\" , \"n\":{\"model\":\"inner\"}, \"big\":12345678901234567890}\n";
+        String body = " {\"a\" : 1.0e3,\t\"mod\\u0065l\":\"x\\\"y\" , \"n\":{\"model\":\"inner\"},"
+                + " \"big\":12345678901234567890}\n";
         assertThat(replaced(body, "gpt-é"))
-                .isEqualTo(
-                        " {\"a\" : 1.0e3,\t\"mod\\u0065l\":\"gpt-é\" , \"n\":{\"model\":\"inner\"}, \"big\":12345678901234567890}\n");
+                .isEqualTo(" {\"a\" : 1.0e3,\t\"mod\\u0065l\":\"gpt-é\" , \"n\":{\"model\":\"inner\"},"
+                        + " \"big\":12345678901234567890}\n");
     }
 
     @Test
@@ -57,10 +58,12 @@ class SpliceTest {
     @Test
     void aMemberIsInsertedFirst() {
         byte[] body = bytes(" { \"a\":1}");
-        assertThat(new String(Splice.apply(body, List.of(Splice.insert(body, "s", bytes("{}")))), StandardCharsets.UTF_8))
+        assertThat(new String(
+                        Splice.apply(body, List.of(Splice.insert(body, "s", bytes("{}")))), StandardCharsets.UTF_8))
                 .isEqualTo(" {\"s\":{}, \"a\":1}");
         byte[] empty = bytes("{ }");
-        assertThat(new String(Splice.apply(empty, List.of(Splice.insert(empty, "s", bytes("1")))), StandardCharsets.UTF_8))
+        assertThat(new String(
+                        Splice.apply(empty, List.of(Splice.insert(empty, "s", bytes("1")))), StandardCharsets.UTF_8))
                 .isEqualTo("{\"s\":1 }");
     }
 
