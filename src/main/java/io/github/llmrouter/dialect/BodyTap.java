@@ -2,7 +2,9 @@ package io.github.llmrouter.dialect;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectReader;
 import io.github.llmrouter.chat.Fault;
 import io.github.llmrouter.chat.Usage;
 import io.github.llmrouter.wire.Json;
@@ -15,6 +17,10 @@ import org.jspecify.annotations.Nullable;
  * #see} may be kept until {@link #end}; the caller must not change it before.
  */
 public abstract class BodyTap implements Tap {
+
+    /** A value in the middle of an object is followed by more tokens. */
+    private static final ObjectReader VALUE =
+            Json.MAPPER.reader().without(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
 
     private byte[] body = new byte[0];
     private int from;
@@ -53,7 +59,7 @@ public abstract class BodyTap implements Tap {
                 String field = parser.currentName();
                 parser.nextToken();
                 if (wants(field)) {
-                    seen(field, parser.readValueAsTree());
+                    seen(field, VALUE.readTree(parser));
                 } else {
                     parser.skipChildren();
                 }

@@ -50,8 +50,18 @@ public interface Codec {
     /** Whether the vendor has freeform (custom) tools of its own. */
     boolean customTools();
 
+    /** As {@link #customTools()}, for those who only speak the dialect without being the vendor. */
+    default boolean customTools(Aim aim) {
+        return customTools();
+    }
+
     /** How many stop sequences the vendor takes; 0 for none. */
     int maxStopSequences();
+
+    /** As {@link #maxStopSequences()}, for this model. */
+    default int maxStopSequences(Aim aim) {
+        return maxStopSequences();
+    }
 
     /** Whether the vendor can give several alternatives. */
     boolean candidates();

@@ -2,6 +2,7 @@ package io.github.llmrouter.dialect;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.llmrouter.chat.Fault;
+import java.io.OutputStream;
 import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
@@ -57,6 +58,19 @@ public interface Dialect {
     ObjectNode writeModels(List<ModelInfo> models, Map<String, String> query);
 
     ObjectNode writeModel(ModelInfo model);
+
+    /**
+     * The request with a wish for usage that some dialects must be asked for, nothing else changed; the same array when there is
+     * nothing to do.
+     */
+    default byte[] askForUsage(byte[] body, boolean stream) {
+        return body;
+    }
+
+    /** Takes out of a stream what only {@link #askForUsage} brought about. To be used only if that changed the request. */
+    default Filter withoutUsage(OutputStream out) {
+        return Filter.none(out);
+    }
 
     /** How the events of a stream are put on the wire. */
     enum Framing {
