@@ -7,7 +7,6 @@ import io.github.llmrouter.dialect.SseTap;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.BitSet;
-import org.jspecify.annotations.Nullable;
 
 /** Overhears a stream of chunks. Once content has come by, only chunks that look remarkable are parsed. */
 final class ChunkTap extends SseTap {
@@ -57,7 +56,8 @@ final class ChunkTap extends SseTap {
     private static boolean said(JsonNode delta) {
         for (var field : delta.properties()) {
             JsonNode value = field.getValue();
-            boolean empty = value.isNull() || value.isValueNode() && value.asText().isEmpty() || isEmpty(value);
+            boolean empty =
+                    value.isNull() || value.isValueNode() && value.asText().isEmpty() || isEmpty(value);
             if (!empty && !field.getKey().equals("role")) {
                 return true;
             }

@@ -63,7 +63,9 @@ final class UsageFilter implements Filter {
                 return;
             }
         }
-        if (length > DATA.length && Arrays.equals(held, 0, DATA.length, DATA, 0, DATA.length) && mentionsUsage(length)) {
+        if (length > DATA.length
+                && Arrays.equals(held, 0, DATA.length, DATA, 0, DATA.length)
+                && mentionsUsage(length)) {
             chunk(length);
         } else {
             out.write(held, 0, length);

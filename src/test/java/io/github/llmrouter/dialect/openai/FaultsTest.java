@@ -102,7 +102,8 @@ class FaultsTest {
 
     @Test
     void absentCodeAndParamAreNull() {
-        JsonNode error = dialect.writeFault(Fault.of(Kind.INVALID, "m"), "r").body().path("error");
+        JsonNode error =
+                dialect.writeFault(Fault.of(Kind.INVALID, "m"), "r").body().path("error");
         assertThat(error.has("code") && error.get("code").isNull()).isTrue();
         assertThat(error.has("param") && error.get("param").isNull()).isTrue();
     }
@@ -111,7 +112,8 @@ class FaultsTest {
     void whatWasWordedIsUnderstood() {
         for (Kind kind : Kind.values()) {
             Said said = dialect.writeFault(Fault.of(kind, "m"), "r");
-            assertThat(dialect.readFault(said.status(), name -> null, Json.bytes(said.body())).kind())
+            assertThat(dialect.readFault(said.status(), name -> null, Json.bytes(said.body()))
+                            .kind())
                     .isEqualTo(kind);
         }
     }

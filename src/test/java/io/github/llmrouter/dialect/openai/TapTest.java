@@ -11,10 +11,10 @@ import org.junit.jupiter.api.Test;
 
 class TapTest {
 
-    private static final String ROLE =
-            "data: {\"id\":\"1\",\"choices\":[{\"index\":0,\"delta\":{\"role\":\"assistant\",\"content\":\"\"},\"finish_reason\":null}]}\n\n";
-    private static final String TEXT =
-            "data: {\"choices\":[{\"index\":0,\"delta\":{\"content\":\"Hi\"},\"finish_reason\":null}],\"usage\":null}\n\n";
+    private static final String ROLE = "data:"
+        + " {\"id\":\"1\",\"choices\":[{\"index\":0,\"delta\":{\"role\":\"assistant\",\"content\":\"\"},\"finish_reason\":null}]}\n\n";
+    private static final String TEXT = "data:"
+            + " {\"choices\":[{\"index\":0,\"delta\":{\"content\":\"Hi\"},\"finish_reason\":null}],\"usage\":null}\n\n";
     private static final String FINISH =
             "data: {\"choices\":[{\"index\":0,\"delta\":{},\"finish_reason\": \"stop\"}]}\n\n";
     private static final String USAGE =
@@ -50,7 +50,8 @@ class TapTest {
 
     @Test
     void errorInsideTheStreamIsAFault() {
-        Tap tap = stream(TEXT + "data: {\"error\":{\"message\":\"sorry\",\"type\":\"server_error\",\"code\":null}}\n\n");
+        Tap tap =
+                stream(TEXT + "data: {\"error\":{\"message\":\"sorry\",\"type\":\"server_error\",\"code\":null}}\n\n");
         assertThat(tap.fault()).isNotNull();
         assertThat(tap.fault().kind()).isEqualTo(Fault.Kind.INTERNAL);
         assertThat(tap.complete()).isFalse();
@@ -59,7 +60,8 @@ class TapTest {
     @Test
     void wordsInTheTextAreNoMembers() {
         Tap tap = stream(TEXT
-                + "data: {\"choices\":[{\"index\":0,\"delta\":{\"content\":\"\\\"error\\\":\\\"no\\\" \\\"finish_reason\\\":\\\"stop\\\"\"},\"finish_reason\":null}]}\n\n");
+                + "data: {\"choices\":[{\"index\":0,\"delta\":{\"content\":\"\\\"error\\\":\\\"no\\\""
+                + " \\\"finish_reason\\\":\\\"stop\\\"\"},\"finish_reason\":null}]}\n\n");
         assertThat(tap.fault()).isNull();
         assertThat(tap.complete()).isFalse();
     }

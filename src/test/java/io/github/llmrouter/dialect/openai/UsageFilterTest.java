@@ -15,28 +15,28 @@ import org.junit.jupiter.params.provider.ValueSource;
 class UsageFilterTest {
 
     private static final String DIRECT = """
-            : hello
+        : hello
 
-            data: {"id":"1","choices":[{"index":0,"delta":{"content":"say \\"usage\\":null é"},"finish_reason":null}],"obfuscation":"x"}
+        data: {"id":"1","choices":[{"index":0,"delta":{"content":"say \\"usage\\":null é"},"finish_reason":null}],"obfuscation":"x"}
 
-            data: {"id":"1","choices":[{"index":0,"delta":{},"finish_reason":"stop"}]}
+        data: {"id":"1","choices":[{"index":0,"delta":{},"finish_reason":"stop"}]}
 
-            data: [DONE]
+        data: [DONE]
 
-            """;
+        """;
 
     private static final String ASKED = """
-            : hello
+        : hello
 
-            data: {"id":"1","choices":[{"index":0,"delta":{"content":"say \\"usage\\":null é"},"finish_reason":null}],"usage":null,"obfuscation":"x"}
+        data: {"id":"1","choices":[{"index":0,"delta":{"content":"say \\"usage\\":null é"},"finish_reason":null}],"usage":null,"obfuscation":"x"}
 
-            data: {"usage" : null , "id":"1","choices":[{"index":0,"delta":{},"finish_reason":"stop"}]}
+        data: {"usage" : null , "id":"1","choices":[{"index":0,"delta":{},"finish_reason":"stop"}]}
 
-            data: {"id":"1","choices":[ ],"usage":{"prompt_tokens":1}}
+        data: {"id":"1","choices":[ ],"usage":{"prompt_tokens":1}}
 
-            data: [DONE]
+        data: [DONE]
 
-            """;
+        """;
 
     private final Dialect dialect = new OpenAi();
 
@@ -44,7 +44,10 @@ class UsageFilterTest {
     @ValueSource(strings = {"\n", "\r\n"})
     void streamLooksAsIfNobodyHadAskedForUsageWhereverItWasCut(String lineEnd) throws IOException {
         byte[] asked = bytes(ASKED.replace("\n", lineEnd));
-        String direct = DIRECT.replace("\n", lineEnd).replace("{\"id\":\"1\",\"choices\":[{\"index\":0,\"delta\":{},", "{ \"id\":\"1\",\"choices\":[{\"index\":0,\"delta\":{},");
+        String direct = DIRECT.replace("\n", lineEnd)
+                .replace(
+                        "{\"id\":\"1\",\"choices\":[{\"index\":0,\"delta\":{},",
+                        "{ \"id\":\"1\",\"choices\":[{\"index\":0,\"delta\":{},");
         for (int cut = 0; cut <= asked.length; cut++) {
             ByteArrayOutputStream out = new ByteArrayOutputStream();
             Filter filter = dialect.withoutUsage(out);
@@ -90,7 +93,8 @@ class UsageFilterTest {
                 "{\"stream_options\":{\"include_usage\": false }}|{\"stream_options\":{\"include_usage\": true }}",
             })
     void usageIsAskedForInTheOriginalBytes(String before, String after) {
-        assertThat(new String(dialect.askForUsage(bytes(before), true), StandardCharsets.UTF_8)).isEqualTo(after);
+        assertThat(new String(dialect.askForUsage(bytes(before), true), StandardCharsets.UTF_8))
+                .isEqualTo(after);
     }
 
     @ParameterizedTest
