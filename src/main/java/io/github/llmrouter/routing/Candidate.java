@@ -1,0 +1,31 @@
+package io.github.llmrouter.routing;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.List;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
+
+/**
+ * A target in its place in a route.
+ *
+ * @param weight as configured
+ * @param share the weight divided among the keys of the model, in arbitrary units
+ * @param selectors all must agree; several when groups are nested
+ */
+record Candidate(
+        Target target,
+        Standing standing,
+        int weight,
+        double share,
+        List<Predicate<JsonNode>> selectors,
+        Rotation.Turn turn) {
+
+    boolean accepts(Supplier<JsonNode> body) {
+        for (Predicate<JsonNode> selector : selectors) {
+            if (!selector.test(body.get())) {
+                return false;
+            }
+        }
+        return true;
+    }
+}

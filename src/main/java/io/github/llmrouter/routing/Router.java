@@ -1,0 +1,136 @@
+package io.github.llmrouter.routing;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.github.llmrouter.chat.Fault;
+import io.github.llmrouter.chat.FaultException;
+import io.github.llmrouter.config.Config;
+import java.time.InstantSource;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
+import java.util.random.RandomGenerator;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** Answers, for one configuration, which targets may serve a request and in which order. For any number of threads. */
+public final class Router {
+
+    /** Asks for the default model, as an absent name does. */
+    private static final String SMART = "smart";
+
+    private static final String ALIAS = "alias:";
+
+    private final Config config;
+    private final Map<String, Route> routes;
+    private final InstantSource clock;
+
+    private Router(Config config, Map<String, Route> routes, InstantSource clock) {
+        this.config = config;
+        this.routes = routes;
+        this.clock = clock;
+    }
+
+    /**
+     * Compiles groups and selectors.
+     *
+     * @param random must be safe for many threads
+     * @throws IllegalArgumentException with a line for each bad selector, its position in front
+     */
+    public static Router compile(Config config, Standings standings, RandomGenerator random, InstantSource clock) {
+        return compile(config, standings, random, clock, text -> {
+            throw new IllegalArgumentException("Selectors cannot be evaluated: " + text);
+        });
+    }
+
+    static Router compile(
+            Config config,
+            Standings standings,
+            RandomGenerator random,
+            InstantSource clock,
+            Function<String, Predicate<JsonNode>> selectors) {
+        return new Router(config, new Routes(config, standings, random, selectors).compile(), clock);
+    }
+
+    /**
+     * Chooses. If the first target is to be probed, the plan holds the only permission to do so for a moment.
+     *
+     * @param name a group, an alias, a model or provider/model; null, empty or {@code smart} for the default model
+     * @param body the client's own body, asked for at most once and only if a selector needs it
+     * @throws FaultException not found, if the name is unknown or nothing in the group takes such a request
+     */
+    public Plan plan(@Nullable String name, Supplier<JsonNode> body) {
+        Route route = route(name);
+        Plan plan = Lineup.plan(route, new Once(body), clock.millis());
+        if (plan.targets().isEmpty()) {
+            throw notFound("No model in group '" + route.name() + "' matches this request");
+        }
+        return plan;
+    }
+
+    /** Everything that can be asked for: groups and models, in the order of the configuration. */
+    public List<Name> names() {
+        Map<String, Name> names = new LinkedHashMap<>();
+        config.groups().keySet().forEach(name -> names.put(name, new Name(name, Optional.empty())));
+        config.models().forEach((name, model) -> names.putIfAbsent(name, new Name(name, Optional.of(model))));
+        return List.copyOf(names.values());
+    }
+
+    /** All targets of this configuration. */
+    public Collection<Target> targets() {
+        Map<String, Target> targets = new LinkedHashMap<>();
+        routes.values().stream()
+                .flatMap(route -> Stream.concat(route.primaries().stream(), route.fallbacks().stream()))
+                .forEach(candidate -> targets.putIfAbsent(candidate.target().id(), candidate.target()));
+        return List.copyOf(targets.values());
+    }
+
+    private Route route(@Nullable String name) {
+        String asked = name == null || name.isBlank() ? SMART : name;
+        Route route = find(asked);
+        if (route == null && asked.equals(SMART)) {
+            if (config.defaultModel() == null) {
+                throw notFound("No model was asked for, and no default model is configured");
+            }
+            route = find(config.defaultModel());
+        }
+        if (route == null) {
+            throw notFound("Model '" + asked + "' not found");
+        }
+        return route;
+    }
+
+    private @Nullable Route find(String name) {
+        Route route = routes.get(name);
+        return route == null && name.startsWith(ALIAS) ? routes.get(name.substring(ALIAS.length())) : route;
+    }
+
+    private static FaultException notFound(String message) {
+        return new FaultException(Fault.of(Fault.Kind.NOT_FOUND, message).withCode("model_not_found"));
+    }
+
+    /** Asks for a body once. For one thread. */
+    private static final class Once implements Supplier<JsonNode> {
+
+        private final Supplier<JsonNode> source;
+        private @Nullable JsonNode body;
+
+        Once(Supplier<JsonNode> source) {
+            this.source = source;
+        }
+
+        @Override
+        public JsonNode get() {
+            JsonNode known = body;
+            if (known == null) {
+                known = source.get();
+                body = known;
+            }
+            return known;
+        }
+    }
+}
