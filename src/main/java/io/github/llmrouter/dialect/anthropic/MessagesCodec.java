@@ -1,0 +1,98 @@
+package io.github.llmrouter.dialect.anthropic;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.llmrouter.chat.Answer;
+import io.github.llmrouter.chat.Chat;
+import io.github.llmrouter.chat.Event;
+import io.github.llmrouter.chat.Fault;
+import io.github.llmrouter.chat.FaultException;
+import io.github.llmrouter.chat.Losses;
+import io.github.llmrouter.dialect.Aim;
+import io.github.llmrouter.dialect.Ask;
+import io.github.llmrouter.dialect.Asked;
+import io.github.llmrouter.dialect.Codec;
+import io.github.llmrouter.wire.Json;
+import java.io.OutputStream;
+import java.util.List;
+import java.util.function.Consumer;
+
+/** Converts between Anthropic Messages and the hub. */
+final class MessagesCodec implements Codec {
+
+    private static final Naming NAMES = new Naming("[a-zA-Z0-9_-]+", 64);
+
+    @Override
+    public Chat readRequest(Ask ask, Losses losses) {
+        throw notYet();
+    }
+
+    @Override
+    public ObjectNode writeRequest(Chat chat, Aim aim, Losses losses) {
+        throw notYet();
+    }
+
+    @Override
+    public List<Event> readAnswer(JsonNode body) {
+        throw notYet();
+    }
+
+    @Override
+    public ObjectNode writeAnswer(Answer answer, Asked asked, Losses losses) {
+        throw notYet();
+    }
+
+    @Override
+    public EventReader eventReader(Consumer<Event> out) {
+        throw notYet();
+    }
+
+    @Override
+    public EventWriter eventWriter(Asked asked, OutputStream out) {
+        throw notYet();
+    }
+
+    private static FaultException notYet() {
+        return new FaultException(Fault.of(Fault.Kind.NOT_IMPLEMENTED, "not implemented"));
+    }
+
+    @Override
+    public Naming toolNames() {
+        return NAMES;
+    }
+
+    @Override
+    public Naming callIds() {
+        return NAMES;
+    }
+
+    @Override
+    public boolean customTools() {
+        return false;
+    }
+
+    @Override
+    public int maxStopSequences() {
+        return Integer.MAX_VALUE;
+    }
+
+    @Override
+    public boolean candidates() {
+        return false;
+    }
+
+    @Override
+    public ObjectNode writeCountRequest(Chat chat, Aim aim, Losses losses) {
+        throw notYet();
+    }
+
+    @Override
+    public long readCount(JsonNode body) {
+        return body.path("input_tokens").asLong();
+    }
+
+    @Override
+    public ObjectNode writeCount(long tokens) {
+        return Json.object().with("input_tokens", tokens).node();
+    }
+}
