@@ -28,7 +28,8 @@ public final class Anthropic implements Dialect {
 
     private static final Set<String> PASSING = Set.of("x-app", "idempotency-key");
     private static final List<String> PASSING_PREFIXES = List.of("anthropic-", "x-stainless-", "x-claude-");
-    private static final byte[] PING = "event: ping\ndata: {\"type\": \"ping\"}\n\n".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] PING =
+            "event: ping\ndata: {\"type\": \"ping\"}\n\n".getBytes(StandardCharsets.US_ASCII);
 
     private final Codec codec = new MessagesCodec();
 

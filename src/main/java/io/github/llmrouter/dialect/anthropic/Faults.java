@@ -103,13 +103,13 @@ final class Faults {
     }
 
     static Json body(Fault fault) {
-        return Json.type("error")
-                .with("error", Json.type(type(fault.kind())).with("message", fault.message()));
+        return Json.type("error").with("error", Json.type(type(fault.kind())).with("message", fault.message()));
     }
 
     private static String type(Kind kind) {
         return switch (kind) {
-            case INVALID, CONTEXT_TOO_LONG, METHOD_NOT_ALLOWED, UNSUPPORTED_MEDIA, UNPROCESSABLE -> "invalid_request_error";
+            case INVALID, CONTEXT_TOO_LONG, METHOD_NOT_ALLOWED, UNSUPPORTED_MEDIA, UNPROCESSABLE ->
+                "invalid_request_error";
             case UNAUTHENTICATED -> "authentication_error";
             case BILLING -> "billing_error";
             case FORBIDDEN -> "permission_error";

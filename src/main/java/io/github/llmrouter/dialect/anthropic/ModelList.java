@@ -46,9 +46,7 @@ final class ModelList {
     }
 
     private static JsonNode id(@Nullable ModelInfo model) {
-        return model == null
-                ? NullNode.getInstance()
-                : TextNode.valueOf(model.id());
+        return model == null ? NullNode.getInstance() : TextNode.valueOf(model.id());
     }
 
     /** -1 for no or an unknown id: an unknown cursor starts from the beginning. */

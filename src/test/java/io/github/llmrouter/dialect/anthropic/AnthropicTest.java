@@ -33,13 +33,21 @@ class AnthropicTest {
     void theVersionIsAddedOnlyIfTheClientSentNone() {
         assertThat(anthropic.headers("k", Map.of()))
                 .containsExactlyInAnyOrderEntriesOf(Map.of("x-api-key", "k", "anthropic-version", "2023-06-01"));
-        assertThat(anthropic.headers("", Map.of("anthropic-version", "2026-10-21"))).isEmpty();
+        assertThat(anthropic.headers("", Map.of("anthropic-version", "2026-10-21")))
+                .isEmpty();
     }
 
     @ParameterizedTest
     @CsvSource({
-        "anthropic-beta,true", "anthropic-version,true", "x-stainless-arch,true", "x-claude-code-session-id,true",
-        "x-app,true", "x-api-key,false", "authorization,false", "cookie,false", "accept-encoding,false"
+        "anthropic-beta,true",
+        "anthropic-version,true",
+        "x-stainless-arch,true",
+        "x-claude-code-session-id,true",
+        "x-app,true",
+        "x-api-key,false",
+        "authorization,false",
+        "cookie,false",
+        "accept-encoding,false"
     })
     void onlyTheVendorsOwnHeadersPass(String header, boolean passes) {
         assertThat(anthropic.passes(header)).isEqualTo(passes);
@@ -50,8 +58,10 @@ class AnthropicTest {
             delimiter = '|',
             value = {
                 "529|{\"type\":\"error\",\"error\":{\"type\":\"overloaded_error\",\"message\":\"m\"}}|OVERLOADED|m",
-                "400|{\"type\":\"error\",\"error\":{\"type\":\"invalid_request_error\",\"message\":\"prompt is too long: 9 tokens > 8 maximum\"}}|CONTEXT_TOO_LONG|prompt is too long: 9 tokens > 8 maximum",
-                "400|{\"error\":{\"type\":\"invalid_request_error\",\"message\":\"Your credit balance is too low to go on\"}}|BILLING|Your credit balance is too low to go on",
+                "400|{\"type\":\"error\",\"error\":{\"type\":\"invalid_request_error\",\"message\":\"prompt is too"
+                        + " long: 9 tokens > 8 maximum\"}}|CONTEXT_TOO_LONG|prompt is too long: 9 tokens > 8 maximum",
+                "400|{\"error\":{\"type\":\"invalid_request_error\",\"message\":\"Your credit balance is too low to go"
+                        + " on\"}}|BILLING|Your credit balance is too low to go on",
                 "413|{\"error\":{\"type\":\"invalid_request_error\",\"message\":\"m\"}}|TOO_LARGE|m",
                 "504|{\"error\":{\"type\":\"timeout_error\",\"message\":\"m\"}}|TIMEOUT|m",
                 "401|{\"detail\":\"Invalid API Key\"}|UNAUTHENTICATED|Invalid API Key",
@@ -68,7 +78,8 @@ class AnthropicTest {
 
     @Test
     void anEmptyErrorBodyStillHasAMessage() {
-        assertThat(anthropic.readFault(503, header -> null, new byte[0]).message()).contains("503");
+        assertThat(anthropic.readFault(503, header -> null, new byte[0]).message())
+                .contains("503");
     }
 
     @Test
@@ -76,9 +87,13 @@ class AnthropicTest {
         Map<String, String> headers = Map.of("retry-after", "3", "retry-after-ms", "2500");
         assertThat(anthropic.readFault(429, headers::get, new byte[0]).retryAfter())
                 .isEqualTo(Duration.ofMillis(2500));
-        assertThat(anthropic.readFault(429, Map.of("retry-after", "3")::get, new byte[0]).retryAfter())
+        assertThat(anthropic
+                        .readFault(429, Map.of("retry-after", "3")::get, new byte[0])
+                        .retryAfter())
                 .isEqualTo(Duration.ofSeconds(3));
-        assertThat(anthropic.readFault(429, Map.of("retry-after", "soon")::get, new byte[0]).retryAfter())
+        assertThat(anthropic
+                        .readFault(429, Map.of("retry-after", "soon")::get, new byte[0])
+                        .retryAfter())
                 .isNull();
     }
 

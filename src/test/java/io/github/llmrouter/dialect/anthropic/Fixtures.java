@@ -98,8 +98,7 @@ final class Fixtures {
     static Map<String, Long> usage(@Nullable Usage usage) {
         return usage == null
                 ? Map.of()
-                : usage(
-                        usage.totalInput(), usage.cacheRead(), usage.cacheWrite(), usage.output(), usage.reasoning());
+                : usage(usage.totalInput(), usage.cacheRead(), usage.cacheWrite(), usage.output(), usage.reasoning());
     }
 
     private static Map<String, Long> usage(long in, long read, long write, long out, long reasoning) {

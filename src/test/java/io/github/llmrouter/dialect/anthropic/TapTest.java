@@ -15,31 +15,28 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 class TapTest {
 
-    private static final String START =
-            """
-            event: message_start
-            data: {"type":"message_start","message":{"usage":{"input_tokens":25,"cache_creation_input_tokens":7,\
-            "cache_creation":{"ephemeral_5m_input_tokens":4,"ephemeral_1h_input_tokens":3},"output_tokens":1}}}
+    private static final String START = """
+        event: message_start
+        data: {"type":"message_start","message":{"usage":{"input_tokens":25,"cache_creation_input_tokens":7,\
+        "cache_creation":{"ephemeral_5m_input_tokens":4,"ephemeral_1h_input_tokens":3},"output_tokens":1}}}
 
-            event: content_block_start
-            data: {"type":"content_block_start","index":0,"content_block":{"type":"text","text":""}}
+        event: content_block_start
+        data: {"type":"content_block_start","index":0,"content_block":{"type":"text","text":""}}
 
-            """;
-    private static final String DELTA =
-            """
-            event: content_block_delta
-            data: {"type":"content_block_delta","index":0,"delta":{"type":"text_delta","text":"a \\"message_stop\\""}}
+        """;
+    private static final String DELTA = """
+        event: content_block_delta
+        data: {"type":"content_block_delta","index":0,"delta":{"type":"text_delta","text":"a \\"message_stop\\""}}
 
-            """;
-    private static final String END =
-            """
-            event: message_delta
-            data: {"type":"message_delta","delta":{"stop_reason":"end_turn"},"usage":{"output_tokens":9}}
+        """;
+    private static final String END = """
+        event: message_delta
+        data: {"type":"message_delta","delta":{"stop_reason":"end_turn"},"usage":{"output_tokens":9}}
 
-            event: message_stop
-            data: {"type":"message_stop"}
+        event: message_stop
+        data: {"type":"message_stop"}
 
-            """;
+        """;
 
     private final Tap tap = new Anthropic().tap(Operation.GENERATE, true);
 
@@ -68,7 +65,10 @@ class TapTest {
 
     @Test
     void anErrorEventIsAFault() {
-        see(START + "event: error\ndata: {\"type\":\"error\",\"error\":{\"type\":\"overloaded_error\",\"message\":\"m\"}}\n\n");
+        see(START
+                + "event: error\n"
+                + "data:"
+                + " {\"type\":\"error\",\"error\":{\"type\":\"overloaded_error\",\"message\":\"m\"}}\n\n");
         assertThat(tap.fault()).isNotNull();
         assertThat(tap.fault().kind()).isEqualTo(Kind.OVERLOADED);
         assertThat(tap.complete()).isFalse();
@@ -106,5 +106,4 @@ class TapTest {
         byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
         tap.see(bytes, 0, bytes.length);
     }
-
 }
