@@ -41,17 +41,14 @@ final class AnthropicVoice implements Voice {
         for (int index = 0; index < blocks.size(); index++) {
             Block block = blocks.get(index);
             int at = index;
-            events.add(event(
-                    Json.type("content_block_start").with("index", at).with("content_block", block.opened())));
+            events.add(event(Json.type("content_block_start").with("index", at).with("content_block", block.opened())));
             block.deltas()
                     .forEach(delta -> events.add(event(
                             Json.type("content_block_delta").with("index", at).with("delta", delta))));
             events.add(event(Json.type("content_block_stop").with("index", at)));
         }
         events.add(event(Json.type("message_delta")
-                .with(
-                        "delta",
-                        Json.object().with("stop_reason", reason(script)).withNull("stop_sequence"))
+                .with("delta", Json.object().with("stop_reason", reason(script)).withNull("stop_sequence"))
                 .with("usage", usage(question, script.tokens()))));
         events.add(event(Json.type("message_stop")));
         return events;
@@ -59,14 +56,13 @@ final class AnthropicVoice implements Voice {
 
     @Override
     public JsonNode error(int status, String message) {
-        String type =
-                switch (status) {
-                    case 401 -> "authentication_error";
-                    case 404 -> "not_found_error";
-                    case 429 -> "rate_limit_error";
-                    case 529 -> "overloaded_error";
-                    default -> status < 500 ? "invalid_request_error" : "api_error";
-                };
+        String type = switch (status) {
+            case 401 -> "authentication_error";
+            case 404 -> "not_found_error";
+            case 429 -> "rate_limit_error";
+            case 529 -> "overloaded_error";
+            default -> status < 500 ? "invalid_request_error" : "api_error";
+        };
         return Json.type("error")
                 .with("error", Json.type(type).with("message", message))
                 .with("request_id", Words.id("req_"))
@@ -82,12 +78,11 @@ final class AnthropicVoice implements Voice {
         if (content.isTextual()) {
             return Stream.of(new Line(speaker, content.textValue()));
         }
-        return Words.stream(content)
-                .map(block -> switch (block.path("type").asText()) {
-                    case "tool_result" -> new Line(Line.Speaker.TOOL, Words.text(block.path("content")));
-                    case "text" -> new Line(speaker, block.path("text").asText());
-                    default -> new Line(Line.Speaker.MODEL, "");
-                });
+        return Words.stream(content).map(block -> switch (block.path("type").asText()) {
+            case "tool_result" -> new Line(Line.Speaker.TOOL, Words.text(block.path("content")));
+            case "text" -> new Line(speaker, block.path("text").asText());
+            default -> new Line(Line.Speaker.MODEL, "");
+        });
     }
 
     private static List<Block> blocks(Script script) {
@@ -108,7 +103,8 @@ final class AnthropicVoice implements Voice {
     }
 
     private static Block thinking(String text) {
-        Stream<Json> grown = pieces(text).map(piece -> Json.type("thinking_delta").with("thinking", piece));
+        Stream<Json> grown =
+                pieces(text).map(piece -> Json.type("thinking_delta").with("thinking", piece));
         Json sealed = Json.type("signature_delta").with("signature", SIGNATURE);
         return new Block(
                 Json.type("thinking").with("thinking", text).with("signature", SIGNATURE),

@@ -48,15 +48,14 @@ final class GeminiVoice implements Voice {
 
     @Override
     public JsonNode error(int status, String message) {
-        String name =
-                switch (status) {
-                    case 401 -> "UNAUTHENTICATED";
-                    case 403 -> "PERMISSION_DENIED";
-                    case 404 -> "NOT_FOUND";
-                    case 429 -> "RESOURCE_EXHAUSTED";
-                    case 503 -> "UNAVAILABLE";
-                    default -> status < 500 ? "INVALID_ARGUMENT" : "INTERNAL";
-                };
+        String name = switch (status) {
+            case 401 -> "UNAUTHENTICATED";
+            case 403 -> "PERMISSION_DENIED";
+            case 404 -> "NOT_FOUND";
+            case 429 -> "RESOURCE_EXHAUSTED";
+            case 503 -> "UNAVAILABLE";
+            default -> status < 500 ? "INVALID_ARGUMENT" : "INTERNAL";
+        };
         return Json.object()
                 .with(
                         "error",

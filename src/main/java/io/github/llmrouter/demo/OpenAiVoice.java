@@ -45,18 +45,17 @@ final class OpenAiVoice implements Voice {
     public List<Frame> events(Question question, Script script) {
         String id = Words.id("chatcmpl-");
         List<Json> chunks = new ArrayList<>();
-        chunks.add(chunk(
-                question, id, Json.object().with("role", "assistant").with("content", ""), null));
+        chunks.add(chunk(question, id, Json.object().with("role", "assistant").with("content", ""), null));
         pieces(script.thinking())
-                .forEach(piece ->
-                        chunks.add(chunk(question, id, Json.object().with("reasoning_content", piece), null)));
+                .forEach(
+                        piece -> chunks.add(chunk(question, id, Json.object().with("reasoning_content", piece), null)));
         pieces(script.text())
                 .forEach(piece -> chunks.add(chunk(question, id, Json.object().with("content", piece), null)));
         IntStream.range(0, script.calls().size())
                 .boxed()
                 .flatMap(index -> callDeltas(index, script.calls().get(index)))
-                .forEach(delta -> chunks.add(
-                        chunk(question, id, Json.object().with("tool_calls", Stream.of(delta)), null)));
+                .forEach(delta ->
+                        chunks.add(chunk(question, id, Json.object().with("tool_calls", Stream.of(delta)), null)));
         chunks.add(chunk(question, id, Json.object(), reason(script)));
         if (question.body().path("stream_options").path("include_usage").asBoolean()) {
             chunks.add(head(question, id, "chat.completion.chunk")
@@ -94,8 +93,7 @@ final class OpenAiVoice implements Voice {
                 .with("model", question.model());
     }
 
-    private static Json chunk(
-            Question question, String id, Json delta, @Nullable String reason) {
+    private static Json chunk(Question question, String id, Json delta, @Nullable String reason) {
         Json choice = Json.object().with("index", 0).with("delta", delta);
         choice = reason == null ? choice.withNull("finish_reason") : choice.with("finish_reason", reason);
         return head(question, id, "chat.completion.chunk").with("choices", Stream.of(choice));

@@ -59,8 +59,8 @@ record ResponsesItem(String id, Json whole, Json opened, List<Json> grown) {
         String arguments = call.arguments().toString();
         List<Json> grown = new ArrayList<>();
         pieces(arguments)
-                .forEach(piece -> grown.add(Json.type("response.function_call_arguments.delta")
-                        .with("delta", piece)));
+                .forEach(piece -> grown.add(
+                        Json.type("response.function_call_arguments.delta").with("delta", piece)));
         grown.add(Json.type("response.function_call_arguments.done")
                 .with("name", call.name())
                 .with("arguments", arguments));

@@ -79,7 +79,8 @@ final class ResponsesVoice implements Voice {
         List<Frame> frames = new ArrayList<>();
         for (Json event : events) {
             String type = event.node().path("type").asText();
-            frames.add(new Frame(type, event.with("sequence_number", frames.size()).toString()));
+            frames.add(
+                    new Frame(type, event.with("sequence_number", frames.size()).toString()));
         }
         return frames;
     }

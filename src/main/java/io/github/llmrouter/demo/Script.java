@@ -106,9 +106,7 @@ record Script(String thinking, String text, List<Call> calls, int failure) {
     }
 
     private static String quote(List<String> results) {
-        return results.stream()
-                .map(result -> "The tool said: " + cut(result))
-                .collect(Collectors.joining("\n"));
+        return results.stream().map(result -> "The tool said: " + cut(result)).collect(Collectors.joining("\n"));
     }
 
     private static String cut(String text) {

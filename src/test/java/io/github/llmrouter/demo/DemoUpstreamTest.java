@@ -79,14 +79,7 @@ class DemoUpstreamTest {
         final String call;
         final String arguments;
 
-        Api(
-                String path,
-                String streamPath,
-                String body,
-                String text,
-                String delta,
-                String call,
-                String arguments) {
+        Api(String path, String streamPath, String body, String text, String delta, String call, String arguments) {
             this.path = path;
             this.streamPath = streamPath;
             this.body = body;
@@ -104,7 +97,8 @@ class DemoUpstreamTest {
         String grown(List<JsonNode> events, String where) {
             String type = where.substring(0, where.indexOf('/'));
             return events.stream()
-                    .filter(event -> type.isEmpty() || event.path("type").asText().equals(type))
+                    .filter(event ->
+                            type.isEmpty() || event.path("type").asText().equals(type))
                     .map(event -> event.at(where.substring(type.length())))
                     .filter(node -> !node.isMissingNode())
                     .map(node -> node.isTextual() ? node.asText() : node.toString())
@@ -115,7 +109,8 @@ class DemoUpstreamTest {
     @ParameterizedTest
     @EnumSource
     void whatIsStreamedIsWhatIsAnsweredAtOnce(Api api) throws Exception {
-        JsonNode whole = Json.read(post(api.path, api.ask(false, "[[words 30]]")).body());
+        JsonNode whole =
+                Json.read(post(api.path, api.ask(false, "[[words 30]]")).body());
         List<JsonNode> events = events(post(api.streamPath, api.ask(true, "[[words 30]]")));
 
         assertThat(whole.at(api.text).asText()).startsWith("w0 w1 ").endsWith(" w29");
@@ -148,8 +143,8 @@ class DemoUpstreamTest {
     @ParameterizedTest
     @EnumSource
     void theThoughtsComeBeforeTheText(Api api) throws Exception {
-        String streamed =
-                post(api.streamPath, api.ask(true, "[[think carefully now]] [[words 3]]")).body();
+        String streamed = post(api.streamPath, api.ask(true, "[[think carefully now]] [[words 3]]"))
+                .body();
 
         assertThat(streamed.indexOf("carefully")).isPositive().isLessThan(streamed.indexOf("w0 w1"));
     }
@@ -171,7 +166,8 @@ class DemoUpstreamTest {
                         + "{'role':'user','parts':[{'functionResponse':{'response':{'output':'18 degrees'}}}]}]}",
             })
     void aToolsResultIsQuoted(String path, String body) throws Exception {
-        String json = body.strip().replace("[[call t {}]]", "[[call t {'a':1}]]").replace('\'', '"');
+        String json =
+                body.strip().replace("[[call t {}]]", "[[call t {'a':1}]]").replace('\'', '"');
         String answer = post(path, json.replace("{\"a\":1}", "{\\\"a\\\":1}")).body();
 
         assertThat(answer).contains("The tool said", "18 degrees");
@@ -180,8 +176,7 @@ class DemoUpstreamTest {
     @Test
     void tokensAreCounted() throws Exception {
         String messages = Api.ANTHROPIC.ask(false, "hello");
-        JsonNode counted =
-                Json.read(post("/v1/messages/count_tokens", messages).body());
+        JsonNode counted = Json.read(post("/v1/messages/count_tokens", messages).body());
         JsonNode gemini = Json.read(post("/v1beta/models/m:countTokens", Api.GEMINI.ask(false, "hello"))
                 .body());
 
@@ -191,8 +186,8 @@ class DemoUpstreamTest {
 
     @Test
     void everyTextHasAVector() throws Exception {
-        JsonNode answer = Json.read(
-                post("/v1/embeddings", "{\"model\":\"m\",\"input\":[\"a\",\"b\",\"c\"]}").body());
+        JsonNode answer = Json.read(post("/v1/embeddings", "{\"model\":\"m\",\"input\":[\"a\",\"b\",\"c\"]}")
+                .body());
 
         assertThat(answer.path("data")).hasSize(3);
         assertThat(answer.at("/data/2/embedding/1").asDouble()).isEqualTo(0.8);
