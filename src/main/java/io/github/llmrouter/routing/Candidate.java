@@ -1,8 +1,8 @@
 package io.github.llmrouter.routing;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.github.llmrouter.routing.selector.Selector;
 import java.util.List;
-import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /**
@@ -13,16 +13,11 @@ import java.util.function.Supplier;
  * @param selectors all must agree; several when groups are nested
  */
 record Candidate(
-        Target target,
-        Standing standing,
-        int weight,
-        double share,
-        List<Predicate<JsonNode>> selectors,
-        Rotation.Turn turn) {
+        Target target, Standing standing, int weight, double share, List<Selector> selectors, Rotation.Turn turn) {
 
     boolean accepts(Supplier<JsonNode> body) {
-        for (Predicate<JsonNode> selector : selectors) {
-            if (!selector.test(body.get())) {
+        for (Selector selector : selectors) {
+            if (!selector.matches(body.get())) {
                 return false;
             }
         }

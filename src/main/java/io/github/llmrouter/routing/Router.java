@@ -4,14 +4,13 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.github.llmrouter.chat.Fault;
 import io.github.llmrouter.chat.FaultException;
 import io.github.llmrouter.config.Config;
+import io.github.llmrouter.routing.selector.Selector;
 import java.time.InstantSource;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Function;
-import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
@@ -27,11 +26,13 @@ public final class Router {
 
     private final Config config;
     private final Map<String, Route> routes;
+    private final List<Selector> selectors;
     private final InstantSource clock;
 
-    private Router(Config config, Map<String, Route> routes, InstantSource clock) {
+    private Router(Config config, Map<String, Route> routes, List<Selector> selectors, InstantSource clock) {
         this.config = config;
         this.routes = routes;
+        this.selectors = selectors;
         this.clock = clock;
     }
 
@@ -42,18 +43,8 @@ public final class Router {
      * @throws IllegalArgumentException with a line for each bad selector, its position in front
      */
     public static Router compile(Config config, Standings standings, RandomGenerator random, InstantSource clock) {
-        return compile(config, standings, random, clock, text -> {
-            throw new IllegalArgumentException("Selectors cannot be evaluated: " + text);
-        });
-    }
-
-    static Router compile(
-            Config config,
-            Standings standings,
-            RandomGenerator random,
-            InstantSource clock,
-            Function<String, Predicate<JsonNode>> selectors) {
-        return new Router(config, new Routes(config, standings, random, selectors).compile(), clock);
+        Routes routes = new Routes(config, standings, random);
+        return new Router(config, routes.compile(), routes.selectors(), clock);
     }
 
     /**
@@ -87,6 +78,11 @@ public final class Router {
                 .flatMap(route -> Stream.concat(route.primaries().stream(), route.fallbacks().stream()))
                 .forEach(candidate -> targets.putIfAbsent(candidate.target().id(), candidate.target()));
         return List.copyOf(targets.values());
+    }
+
+    /** All compiled selectors, for their failure counts. */
+    public List<Selector> selectors() {
+        return selectors;
     }
 
     private Route route(@Nullable String name) {

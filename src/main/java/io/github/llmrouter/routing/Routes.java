@@ -1,7 +1,8 @@
 package io.github.llmrouter.routing;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.github.llmrouter.config.Config;
+import io.github.llmrouter.routing.selector.Selector;
+import io.github.llmrouter.routing.selector.SelectorException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -11,8 +12,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Function;
-import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -31,19 +30,13 @@ final class Routes {
     private final Config config;
     private final Standings standings;
     private final RandomGenerator random;
-    private final Function<String, Predicate<JsonNode>> selectors;
-    private final Map<String, Predicate<JsonNode>> compiled = new LinkedHashMap<>();
+    private final Map<String, Optional<Selector>> selectors = new LinkedHashMap<>();
     private final List<String> problems = new ArrayList<>();
 
-    Routes(
-            Config config,
-            Standings standings,
-            RandomGenerator random,
-            Function<String, Predicate<JsonNode>> selectors) {
+    Routes(Config config, Standings standings, RandomGenerator random) {
         this.config = config;
         this.standings = standings;
         this.random = random;
-        this.selectors = selectors;
     }
 
     /** All routes by name, groups first. Throws IllegalArgumentException with a line for each bad selector. */
@@ -102,7 +95,7 @@ final class Routes {
         while (meant.members().size() == 1 && seen.add(meant.name())) {
             Config.Member only = meant.members().getFirst();
             Config.Group inner = config.groups().get(only.model());
-            if (inner == null || only.selector() != null) {
+            if (inner == null || selector(only).isPresent()) {
                 break;
             }
             meant = inner;
@@ -115,13 +108,11 @@ final class Routes {
             Rotation rotation,
             Config.Member member,
             @Nullable Integer outerWeight,
-            List<Predicate<JsonNode>> outer,
+            List<Selector> outer,
             Set<String> within) {
         int weight = outerWeight == null || member.weight() == 0 ? member.weight() : outerWeight;
-        List<Predicate<JsonNode>> both = new ArrayList<>(outer);
-        if (member.selector() != null) {
-            both.add(selector(member.selector(), member.position()));
-        }
+        List<Selector> both = new ArrayList<>(outer);
+        selector(member).ifPresent(both::add);
         Config.Group group = config.groups().get(member.model());
         Config.Model model = config.models().get(member.model());
         if (group != null && within.add(group.name())) {
@@ -133,11 +124,7 @@ final class Routes {
     }
 
     private void add(
-            Map<String, Candidate> all,
-            Rotation rotation,
-            Config.Model model,
-            int weight,
-            List<Predicate<JsonNode>> selectors) {
+            Map<String, Candidate> all, Rotation rotation, Config.Model model, int weight, List<Selector> selectors) {
         List<Target> targets = standings.targets(model);
         double share = Math.rint((double) weight * SHARES / targets.size());
         for (Target target : targets) {
@@ -177,14 +164,25 @@ final class Routes {
                 .toList();
     }
 
-    private Predicate<JsonNode> selector(String text, String position) {
-        return compiled.computeIfAbsent(text, source -> {
-            try {
-                return selectors.apply(source);
-            } catch (IllegalArgumentException e) {
-                problems.add(position + ": " + e.getMessage());
-                return body -> false;
-            }
-        });
+    /** Each text is compiled once; a blank one is none. */
+    private Optional<Selector> selector(Config.Member member) {
+        String text = member.selector();
+        return text == null || text.isBlank()
+                ? Optional.empty()
+                : selectors.computeIfAbsent(text, source -> compiled(source, member.position()));
+    }
+
+    private Optional<Selector> compiled(String text, String position) {
+        try {
+            return Optional.of(Selector.compile(text));
+        } catch (SelectorException e) {
+            problems.add(
+                    "%s: selector, line %d, column %d: %s".formatted(position, e.line(), e.column(), e.getMessage()));
+            return Optional.empty();
+        }
+    }
+
+    List<Selector> selectors() {
+        return selectors.values().stream().flatMap(Optional::stream).toList();
     }
 }

@@ -95,7 +95,7 @@ class RouterTest {
     @Test
     void selectorsFilterAndTheBodyIsReadOnce() throws Exception {
         Router router = scene.group(
-                        "g", Strategy.ORDERED, member("a", 1, "x"), member("b", 1, "y"), member("c", 1, "x"))
+                        "g", Strategy.ORDERED, member("a", 1, ".x"), member("b", 1, ".y"), member("c", 1, ".x"))
                 .router();
         AtomicInteger reads = new AtomicInteger();
         JsonNode body = Json.read("{\"x\":true}");
@@ -110,7 +110,7 @@ class RouterTest {
 
     @Test
     void whenNoSelectorAgreesTheMessageSaysSo() throws Exception {
-        Router router = scene.group("g", Strategy.ORDERED, member("a", 1, "x")).router();
+        Router router = scene.group("g", Strategy.ORDERED, member("a", 1, ".x")).router();
         JsonNode body = Json.read("{}");
         assertThatExceptionOfType(FaultException.class)
                 .isThrownBy(() -> router.plan("g", () -> body))
@@ -120,14 +120,24 @@ class RouterTest {
 
     @Test
     void everyBadSelectorIsReportedWithItsPosition() {
-        scene.group("g", Strategy.ORDERED, member("a", 1, "bad"), member("b", 1));
-        assertThatIllegalArgumentException().isThrownBy(scene::router).withMessage("here:1:1: no such function");
+        scene.group("g", Strategy.ORDERED, member("a", 1, ".x |"), member("b", 1, ".x"), member("c", 1, "[.y"));
+        assertThatIllegalArgumentException()
+                .isThrownBy(scene::router)
+                .satisfies(e -> assertThat(e.getMessage().lines().filter(line -> line.startsWith("here:1:1: selector")))
+                        .hasSize(2));
+    }
+
+    @Test
+    void aBlankSelectorIsNone() {
+        Router router = scene.group("g", Strategy.ORDERED, member("a", 1, " ")).router();
+        assertThat(all(router, "g")).containsExactly("a");
+        assertThat(router.selectors()).isEmpty();
     }
 
     @Test
     void nestedGroupsAreFlattenedWithTheOuterWeightAndBothSelectors() throws Exception {
-        Router router = scene.group("inner", Strategy.ORDERED, member("a", 7, "x"), member("b", 7))
-                .group("outer", Strategy.ORDERED, member("inner", 3, "y"), member("c", 1))
+        Router router = scene.group("inner", Strategy.ORDERED, member("a", 7, ".x"), member("b", 7))
+                .group("outer", Strategy.ORDERED, member("inner", 3, ".y"), member("c", 1))
                 .router();
         JsonNode y = Json.read("{\"y\":true}");
         JsonNode none = Json.read("{}");

@@ -20,7 +20,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /** A configuration under construction, with a clock that the test turns and a seeded source of randomness. */
@@ -36,7 +35,15 @@ final class Scene implements InstantSource {
     private Strategy strategy = Strategy.ORDERED;
     private String defaultModel;
     private volatile Instant now = Instant.parse("2026-03-04T05:06:07Z");
-    final Standings standings = new Standings(this);
+    final Standings standings;
+
+    Scene() {
+        this(Rules.DEFAULTS);
+    }
+
+    Scene(Rules rules) {
+        standings = new Standings(this, rules);
+    }
 
     @Override
     public Instant instant() {
@@ -128,9 +135,8 @@ final class Scene implements InstantSource {
                 List.of());
     }
 
-    /** A selector is the name of a field that must be true. */
     Router router() {
-        return Router.compile(config(), standings, new Random(42), this, Scene::selector);
+        return Router.compile(config(), standings, new Random(42), this);
     }
 
     Standing standing(Router router, String upstream) {
@@ -148,12 +154,5 @@ final class Scene implements InstantSource {
         return router.plan(name, NO_BODY).targets().stream()
                 .map(target -> target.model().upstream())
                 .toList();
-    }
-
-    private static Predicate<JsonNode> selector(String field) {
-        if (field.equals("bad")) {
-            throw new IllegalArgumentException("no such function");
-        }
-        return body -> body.path(field).asBoolean();
     }
 }
