@@ -26,6 +26,16 @@ public interface Dialect {
     /** Path and query below {@code api_base}, with a leading slash; the model is URL-encoded where the path carries it. */
     String path(Operation operation, String model, boolean stream);
 
+    /**
+     * As {@link #path(Operation, String, boolean)} for a call that passes through: keeps what of the client's query is meant for
+     * the vendor.
+     *
+     * @param query decoded parameters; no credentials
+     */
+    default String path(Operation operation, String model, boolean stream, Map<String, String> query) {
+        return path(operation, model, stream);
+    }
+
     /** Headers that every request needs: credentials, the API version if the client gave none, and such. */
     Map<String, String> headers(String secret, Map<String, String> clientHeaders);
 
