@@ -4,6 +4,7 @@ import io.github.llmrouter.chat.Fault;
 import io.github.llmrouter.dialect.Said;
 import io.github.llmrouter.wire.Json;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -67,7 +68,7 @@ final class FaultWriter {
     }
 
     private static String seconds(Duration delay) {
-        String fraction = delay.toMillisPart() == 0 ? "" : String.format(".%03d", delay.toMillisPart());
+        String fraction = delay.toMillisPart() == 0 ? "" : String.format(Locale.ROOT, ".%03d", delay.toMillisPart());
         return delay.toSeconds() + fraction + "s";
     }
 }
