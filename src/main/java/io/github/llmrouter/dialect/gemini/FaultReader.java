@@ -53,9 +53,10 @@ final class FaultReader {
                 .orElse("the upstream answered " + code);
         String reason = text(detail(error, "ErrorInfo").path("reason"));
         Kind kind = kind(code, error.path("status").asText(""), reason == null ? "" : reason, message);
-        String param = text(
-                detail(error, "BadRequest").path("fieldViolations").path(0).path("field"));
-        return new Fault(kind, message, reason, param, delay(detail(error, "RetryInfo").path("retryDelay")));
+        String param =
+                text(detail(error, "BadRequest").path("fieldViolations").path(0).path("field"));
+        return new Fault(
+                kind, message, reason, param, delay(detail(error, "RetryInfo").path("retryDelay")));
     }
 
     private static Kind kind(int code, String status, String reason, String message) {
@@ -69,7 +70,8 @@ final class FaultReader {
             return Kind.CONTEXT_TOO_LONG;
         }
         return switch (status) {
-            case "INVALID_ARGUMENT", "FAILED_PRECONDITION", "OUT_OF_RANGE" -> code == 413 ? Kind.TOO_LARGE : Kind.INVALID;
+            case "INVALID_ARGUMENT", "FAILED_PRECONDITION", "OUT_OF_RANGE" ->
+                code == 413 ? Kind.TOO_LARGE : Kind.INVALID;
             case "UNAUTHENTICATED" -> Kind.UNAUTHENTICATED;
             case "PERMISSION_DENIED" -> Kind.FORBIDDEN;
             case "NOT_FOUND" -> Kind.NOT_FOUND;
@@ -125,8 +127,8 @@ final class FaultReader {
         try {
             return text == null
                     ? null
-                    : Duration.ofMillis(
-                            Math.max(0, new BigDecimal(text.strip()).movePointRight(3).longValue()));
+                    : Duration.ofMillis(Math.max(
+                            0, new BigDecimal(text.strip()).movePointRight(3).longValue()));
         } catch (NumberFormatException e) {
             return null;
         }

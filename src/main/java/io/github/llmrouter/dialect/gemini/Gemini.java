@@ -98,11 +98,10 @@ public final class Gemini implements Dialect {
     @Override
     public byte[] endWithFault(Fault fault, Framing framing, String requestId) {
         String error = Json.text(FaultWriter.write(fault).body());
-        String end =
-                switch (framing) {
-                    case SSE -> "data: " + error + "\r\n\r\n";
-                    case JSON_ARRAY -> ",\r\n" + error + "\r\n]";
-                };
+        String end = switch (framing) {
+            case SSE -> "data: " + error + "\r\n\r\n";
+            case JSON_ARRAY -> ",\r\n" + error + "\r\n]";
+        };
         return end.getBytes(StandardCharsets.UTF_8);
     }
 

@@ -67,7 +67,8 @@ class GeminiTest {
     @CsvSource({
         "400, INVALID_ARGUMENT, nonsense, INVALID",
         "400, INVALID_ARGUMENT, API key not valid. Please pass a valid API key., UNAUTHENTICATED",
-        "400, INVALID_ARGUMENT, The input token count (7) exceeds the maximum number of tokens allowed (5)., CONTEXT_TOO_LONG",
+        "400, INVALID_ARGUMENT, The input token count (7) exceeds the maximum number of tokens allowed (5).,"
+                + " CONTEXT_TOO_LONG",
         "403, PERMISSION_DENIED, no, FORBIDDEN",
         "404, NOT_FOUND, no, NOT_FOUND",
         "429, RESOURCE_EXHAUSTED, no, RATE_LIMITED",
@@ -77,7 +78,8 @@ class GeminiTest {
         "502, '', no, UPSTREAM",
     })
     void anErrorIsClassifiedByItsStatusAndKeepsItsMessage(int code, String status, String message, Kind kind) {
-        byte[] body = body("{\"error\":{\"code\":" + code + ",\"message\":\"" + message + "\",\"status\":\"" + status + "\"}}");
+        byte[] body = body(
+                "{\"error\":{\"code\":" + code + ",\"message\":\"" + message + "\",\"status\":\"" + status + "\"}}");
         Fault fault = gemini.readFault(code, name -> null, body);
         assertThat(fault.kind()).isEqualTo(kind);
         assertThat(fault.message()).isEqualTo(message);
@@ -86,10 +88,11 @@ class GeminiTest {
     @Test
     void theReasonAndTheDelayAreInTheDetails() {
         Fault fault = gemini.readFault(400, name -> null, body("""
-                [{"error":{"code":400,"message":"bad","status":"INVALID_ARGUMENT","details":[
-                  {"@type":"type.googleapis.com/google.rpc.ErrorInfo","reason":"API_KEY_INVALID"},
-                  {"@type":"type.googleapis.com/google.rpc.RetryInfo","retryDelay":"34.4s"},
-                  {"@type":"type.googleapis.com/google.rpc.BadRequest","fieldViolations":[{"field":"contents[0]"}]}]}}]"""));
+            [{"error":{"code":400,"message":"bad","status":"INVALID_ARGUMENT","details":[
+              {"@type":"type.googleapis.com/google.rpc.ErrorInfo","reason":"API_KEY_INVALID"},
+              {"@type":"type.googleapis.com/google.rpc.RetryInfo","retryDelay":"34.4s"},
+              {"@type":"type.googleapis.com/google.rpc.BadRequest","fieldViolations":[{"field":"contents[0]"}]}]}}]\
+            """));
         assertThat(fault)
                 .isEqualTo(new Fault(
                         Kind.UNAUTHENTICATED, "bad", "API_KEY_INVALID", "contents[0]", Duration.ofMillis(34_400)));
@@ -117,7 +120,8 @@ class GeminiTest {
     void anErrorSurvivesItsOwnDialect() {
         Fault fault = new Fault(Kind.RATE_LIMITED, "slow down", "quota", "contents", Duration.ofMillis(1500));
         var said = gemini.writeFault(fault, "r");
-        assertThat(gemini.readFault(said.status(), name -> null, Json.bytes(said.body()))).isEqualTo(fault);
+        assertThat(gemini.readFault(said.status(), name -> null, Json.bytes(said.body())))
+                .isEqualTo(fault);
     }
 
     @Test
@@ -125,20 +129,22 @@ class GeminiTest {
         Fault fault = Fault.of(Kind.OVERLOADED, "busy");
         String error = "{\"error\":{\"code\":503,\"message\":\"busy\",\"status\":\"UNAVAILABLE\"}}";
         assertThat(text(gemini.endWithFault(fault, Framing.SSE, "r"))).isEqualTo("data: " + error + "\r\n\r\n");
-        JsonNode array = Json.read("[{\"candidates\":[]}\n" + text(gemini.endWithFault(fault, Framing.JSON_ARRAY, "r")));
+        JsonNode array =
+                Json.read("[{\"candidates\":[]}\n" + text(gemini.endWithFault(fault, Framing.JSON_ARRAY, "r")));
         assertThat(array).hasSize(2);
         assertThat(array.get(1)).isEqualTo(Json.read(error));
     }
 
     @Test
     void modelsAreListedInPagesIfAsked() {
-        List<ModelInfo> models = List.of(
-                new ModelInfo("a", 0, "x", 1000L, 100L), new ModelInfo("b/c", 0, "x", null, null));
+        List<ModelInfo> models =
+                List.of(new ModelInfo("a", 0, "x", 1000L, 100L), new ModelInfo("b/c", 0, "x", null, null));
         assertThat(gemini.writeModels(models, Map.of()).at("/models")).hasSize(2);
         var page = gemini.writeModels(models, Map.of("pageSize", "1"));
         assertThat(page.at("/models/0/name").textValue()).isEqualTo("models/a");
         assertThat(page.at("/models/0/inputTokenLimit").longValue()).isEqualTo(1000);
-        var next = gemini.writeModels(models, Map.of("pageToken", page.path("nextPageToken").textValue()));
+        var next = gemini.writeModels(
+                models, Map.of("pageToken", page.path("nextPageToken").textValue()));
         assertThat(next.at("/models/0/name").textValue()).isEqualTo("models/b/c");
         assertThat(next.has("nextPageToken")).isFalse();
     }

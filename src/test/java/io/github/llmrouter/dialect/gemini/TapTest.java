@@ -25,7 +25,8 @@ class TapTest {
                     + "\"usageMetadata\":{\"promptTokenCount\":8,\"candidatesTokenCount\":2,\"totalTokenCount\":10}}";
     private static final String BEGUN =
             "{\"candidates\":[{\"content\":{\"parts\":[{\"text\":\"{\"}]}}],\"usageMetadata\":{\"trafficType\":\"X\"}}";
-    private static final String ERROR = "{\n \"error\":{\n\"code\":503,\"message\":\"busy\",\"status\":\"UNAVAILABLE\"}}";
+    private static final String ERROR =
+            "{\n \"error\":{\n\"code\":503,\"message\":\"busy\",\"status\":\"UNAVAILABLE\"}}";
 
     @Test
     void aStreamOfEventsIsCompleteWithAFinishReason() {
@@ -82,14 +83,18 @@ class TapTest {
     @Test
     void aLateChunkMayLackCounts() {
         Tap tap = new Gemini().tap(Operation.GENERATE, true);
-        feed(tap, "data: {\"usageMetadata\":{\"promptTokenCount\":8,\"cachedContentTokenCount\":3,\"totalTokenCount\":8}}\n\n");
+        feed(
+                tap,
+                "data:"
+                    + " {\"usageMetadata\":{\"promptTokenCount\":8,\"cachedContentTokenCount\":3,\"totalTokenCount\":8}}\n\n");
         feed(tap, "data: {\"usageMetadata\":{\"candidatesTokenCount\":5,\"thoughtsTokenCount\":4}}\n\n");
         assertThat(tap.usage()).isEqualTo(Usage.of(5, 3, 0, 0, 9, 4));
     }
 
     @Test
     void bytesThatAreNoJsonDoNoHarm() {
-        for (String junk : List.of("data: {\n\n", "data: [1,2]\n\n", "[{\"candidates\":[1,{}]}", "data: {\"candidates\":3}\n\n", "\0")) {
+        for (String junk : List.of(
+                "data: {\n\n", "data: [1,2]\n\n", "[{\"candidates\":[1,{}]}", "data: {\"candidates\":3}\n\n", "\0")) {
             everyCut(junk, tap -> assertThat(tap.complete()).isFalse());
         }
     }
@@ -115,15 +120,18 @@ class TapTest {
         Tap tap = new Gemini().tap(Operation.GENERATE, file.toString().endsWith(".sse") || body[0] == '[');
         tap.see(body, 0, body.length);
         tap.end();
-        assertThat(tap.complete() && tap.fault() == null).isEqualTo(expected.get("complete").booleanValue());
+        assertThat(tap.complete() && tap.fault() == null)
+                .isEqualTo(expected.get("complete").booleanValue());
         assertThat(tap.fault() == null).isEqualTo(expected.get("error").isNull());
         Usage usage = tap.usage();
         if (!expected.get("usage").isNull()) {
             assertThat(usage).isNotNull();
             assertThat(usage.totalInput()).isEqualTo(expected.at("/usage/in").longValue());
-            assertThat(usage.cacheRead()).isEqualTo(expected.at("/usage/cacheRead").longValue());
+            assertThat(usage.cacheRead())
+                    .isEqualTo(expected.at("/usage/cacheRead").longValue());
             assertThat(usage.output()).isEqualTo(expected.at("/usage/out").longValue());
-            assertThat(usage.reasoning()).isEqualTo(expected.at("/usage/reasoning").longValue());
+            assertThat(usage.reasoning())
+                    .isEqualTo(expected.at("/usage/reasoning").longValue());
             assertThat(usage.total()).isEqualTo(expected.at("/usage/total").longValue());
         }
     }
