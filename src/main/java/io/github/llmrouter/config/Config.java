@@ -5,8 +5,11 @@ import java.math.BigDecimal;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** The whole configuration as it was written down: immutable, already checked, knows no behaviour. */
@@ -139,7 +142,15 @@ public record Config(
             @Nullable BigDecimal cacheRead,
             @Nullable BigDecimal cacheWrite) {}
 
-    /** A name that stands for several models; an alias is a group. */
+    /**
+     * A name that stands for several models; an alias is a group. It may be called like a model: clients then get the group,
+     * and whatever else names it (members, fallbacks) gets the model.
+     *
+     * @param fallbacks names of models or groups to try when every member failed
+     * @param strict refuse what a conversion would lose
+     * @param hedgeAfter how long to wait for an answer before asking the next target as well, null for never
+     * @param affinity how long a conversation stays on its target, null for no such tie
+     */
     public record Group(
             String name,
             Strategy strategy,
@@ -149,7 +160,14 @@ public record Config(
             @Nullable Duration hedgeAfter,
             @Nullable Duration affinity) {}
 
-    /** @param selector jq, null for always; {@code position} is where it stands in the file, for later messages */
+    /**
+     * One choice of a group.
+     *
+     * @param model the name of a model, or else of a group
+     * @param weight higher is more, 0 for only if nothing else is left
+     * @param selector jq, null for always
+     * @param position where the selector stands, as {@code file:line:column}
+     */
     public record Member(String model, int weight, @Nullable String selector, String position) {}
 
     /** A bucket that is counted for one key, caller or group. Exactly one of requests, tokens, money is set. */
@@ -185,6 +203,18 @@ public record Config(
         WEIGHTED_RR,
         QUOTA_AWARE_WEIGHTED_RR,
         AUTO,
-        LEAST_USAGE
+        LEAST_USAGE;
+
+        /** As it is written: {@code weighted-rr}. */
+        public String written() {
+            return name().toLowerCase(Locale.ROOT).replace('_', '-');
+        }
+
+        /** The strategy that is written so, with dashes or underscores. */
+        public static Optional<Strategy> of(String written) {
+            return Arrays.stream(values())
+                    .filter(strategy -> strategy.written().equals(written.replace('_', '-')))
+                    .findFirst();
+        }
     }
 }

@@ -1,0 +1,89 @@
+package io.github.llmrouter.config;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.yaml.snakeyaml.error.Mark;
+import org.yaml.snakeyaml.nodes.Node;
+
+/** A file under reading: collects what is wrong with it and which other files it depends on. For one thread. */
+final class Document {
+
+    private final String file;
+    private final Secrets secrets;
+    private final List<ConfigProblem> problems = new ArrayList<>();
+    private final List<ConfigProblem> warnings = new ArrayList<>();
+    private final Set<Path> files = new LinkedHashSet<>();
+
+    Document(String file, Secrets secrets) {
+        this.file = file;
+        this.secrets = secrets;
+    }
+
+    Secrets secrets() {
+        return secrets;
+    }
+
+    void problem(Node at, String message) {
+        problem(at, message, null);
+    }
+
+    void problem(Node at, String message, @Nullable String fix) {
+        problem(at.getStartMark(), message, fix);
+    }
+
+    void problem(@Nullable Mark at, String message, @Nullable String fix) {
+        add(problems, at, message, fix);
+    }
+
+    void warning(@Nullable Node at, String message) {
+        add(warnings, at == null ? null : at.getStartMark(), message, null);
+    }
+
+    /** The same thing may be found twice through an alias. */
+    private void add(List<ConfigProblem> list, @Nullable Mark at, String message, @Nullable String fix) {
+        var problem = new ConfigProblem(
+                file, at == null ? 0 : at.getLine() + 1, at == null ? 0 : at.getColumn() + 1, message, fix);
+        if (!list.contains(problem)) {
+            list.add(problem);
+        }
+    }
+
+    /** As in a problem's text: {@code file:line:column}. */
+    String position(Node at) {
+        Mark mark = at.getStartMark();
+        return file + ":" + (mark.getLine() + 1) + ":" + (mark.getColumn() + 1);
+    }
+
+    /** A path in the file, relative to the file's own folder. */
+    Path resolve(String path) {
+        return Path.of(file).toAbsolutePath().resolveSibling(path).normalize();
+    }
+
+    void dependsOn(Path other) {
+        files.add(other);
+    }
+
+    Set<Path> files() {
+        return files;
+    }
+
+    List<String> warnings() {
+        return warnings.stream().map(ConfigProblem::toString).toList();
+    }
+
+    boolean sound() {
+        return problems.isEmpty();
+    }
+
+    /** Everything found so far, in the order of the file. */
+    ConfigException exception() {
+        var sorted = new ArrayList<>(problems);
+        sorted.sort(Comparator.comparingInt(ConfigProblem::line).thenComparingInt(ConfigProblem::column));
+        return new ConfigException(sorted, files);
+    }
+}
