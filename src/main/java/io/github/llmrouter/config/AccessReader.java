@@ -3,9 +3,9 @@ package io.github.llmrouter.config;
 import io.github.llmrouter.config.Config.Access;
 import io.github.llmrouter.config.Config.AccessKey;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.HashMap;
 import org.yaml.snakeyaml.nodes.Node;
 import org.yaml.snakeyaml.nodes.ScalarNode;
 
@@ -70,8 +70,10 @@ final class AccessReader {
     private void unique(Map<String, Node> seen, String value, Node node, String what) {
         Node first = value.isEmpty() ? null : seen.putIfAbsent(value, node);
         if (first != null) {
-            document.problem(node, what + " is there twice", "the first is at line "
-                    + (first.getStartMark().getLine() + 1));
+            document.problem(
+                    node,
+                    what + " is there twice",
+                    "the first is at line " + (first.getStartMark().getLine() + 1));
         }
     }
 }

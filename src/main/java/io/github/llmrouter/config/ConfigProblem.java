@@ -9,7 +9,12 @@ import org.jspecify.annotations.Nullable;
  * @param column counted from 1; 0 if the whole file is meant
  * @param fix what to do about it, null if the message says enough
  */
-public record ConfigProblem(String file, int line, int column, String message, @Nullable String fix) {
+public record ConfigProblem(
+        String file,
+        int line,
+        int column,
+        String message,
+        @Nullable String fix) {
 
     @Override
     public String toString() {

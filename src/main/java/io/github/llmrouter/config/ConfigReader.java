@@ -51,8 +51,10 @@ public final class ConfigReader {
         if (root == null) {
             throw document.exception();
         }
-        Format format =
-                FORMATS.stream().filter(known -> known.recognises(root)).findFirst().orElseThrow();
+        Format format = FORMATS.stream()
+                .filter(known -> known.recognises(root))
+                .findFirst()
+                .orElseThrow();
         Config config = format.read(root, document);
         if (!document.sound()) {
             throw document.exception();
@@ -62,7 +64,10 @@ public final class ConfigReader {
 
     private static String text(String file, byte[] bytes) throws ConfigException {
         try {
-            String text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+            String text = StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(bytes))
+                    .toString();
             return text.startsWith("\uFEFF") ? text.substring(1) : text;
         } catch (CharacterCodingException e) {
             throw new ConfigException(List.of(new ConfigProblem(file, 0, 0, "the file is not UTF-8", null)));

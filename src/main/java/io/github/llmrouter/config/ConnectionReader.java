@@ -158,7 +158,8 @@ final class ConnectionReader {
             if (entry.getValueNode() instanceof ScalarNode value) {
                 quirks.put(Yaml.key(entry), value.getValue());
             } else {
-                document.problem(entry.getValueNode(), "wants a single value, found " + Values.kind(entry.getValueNode()));
+                document.problem(
+                        entry.getValueNode(), "wants a single value, found " + Values.kind(entry.getValueNode()));
             }
         }
         return Map.copyOf(quirks);

@@ -61,7 +61,9 @@ final class Fields {
     private void unknown(Node at, String key) {
         String hint = Spelling.hint(key, shape.keys());
         document.problem(
-                at, "unknown key '" + key + "'", hint != null ? hint : "known here: " + String.join(", ", shape.keys()));
+                at,
+                "unknown key '" + key + "'",
+                hint != null ? hint : "known here: " + String.join(", ", shape.keys()));
     }
 
     /** The node of the whole mapping. */
@@ -78,7 +80,8 @@ final class Fields {
         return get(key) != null;
     }
 
-    @Nullable Node get(String key) {
+    @Nullable
+    Node get(String key) {
         if (!shape.keys().contains(key)) {
             throw new IllegalArgumentException(key + " is not a key of " + shape);
         }
@@ -107,7 +110,8 @@ final class Fields {
         return read(key, reader);
     }
 
-    @Nullable String text(String key) {
+    @Nullable
+    String text(String key) {
         return read(key, values::text);
     }
 
@@ -124,15 +128,18 @@ final class Fields {
         return read(key, values::flag, otherwise);
     }
 
-    @Nullable Long whole(String key, long least, long most) {
+    @Nullable
+    Long whole(String key, long least, long most) {
         return read(key, value -> values.whole(value, least, most));
     }
 
-    @Nullable BigDecimal amount(String key) {
+    @Nullable
+    BigDecimal amount(String key) {
         return read(key, values::amount);
     }
 
-    @Nullable Duration timeout(String key) {
+    @Nullable
+    Duration timeout(String key) {
         return read(key, values::timeout);
     }
 

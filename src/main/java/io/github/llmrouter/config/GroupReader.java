@@ -92,7 +92,8 @@ final class GroupReader {
         }
         Optional<Strategy> known = Strategy.of(text);
         if (known.isEmpty()) {
-            List<String> all = Arrays.stream(Strategy.values()).map(Strategy::written).toList();
+            List<String> all =
+                    Arrays.stream(Strategy.values()).map(Strategy::written).toList();
             String hint = Spelling.hint(text, all);
             document.problem(node, "there is no such strategy", hint != null ? hint : String.join(", ", all));
         }
@@ -107,7 +108,8 @@ final class GroupReader {
         return strategy;
     }
 
-    @Nullable String defaultModel() {
+    @Nullable
+    String defaultModel() {
         return defaultModel;
     }
 }

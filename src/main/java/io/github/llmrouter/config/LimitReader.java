@@ -45,7 +45,8 @@ final class LimitReader {
         var ids = new HashSet<String>();
         var limits = new ArrayList<ProviderLimit>();
         for (Fields limit : owner.each("limits", Shape.PROVIDER_LIMIT)) {
-            limits.add(new ProviderLimit(limit(limit, ids), limit.read("models", node -> models(node, models), List.of())));
+            limits.add(new ProviderLimit(
+                    limit(limit, ids), limit.read("models", node -> models(node, models), List.of())));
         }
         return List.copyOf(limits);
     }
@@ -74,7 +75,8 @@ final class LimitReader {
             String text = fields.require("unit", values::text);
             Window.Unit unit = text == null ? null : Units.unit(text);
             if (text != null && unit == null) {
-                document.problem(fields.at("unit"), "there is no such unit", "second, minute, hour, day, week or month");
+                document.problem(
+                        fields.at("unit"), "there is no such unit", "second, minute, hour, day, week or month");
             }
             Long size = fields.whole("size", 1, 999_999);
             return unit == null ? null : new Window(unit, size == null ? 1 : size.intValue());

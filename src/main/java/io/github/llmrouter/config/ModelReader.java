@@ -29,7 +29,8 @@ final class ModelReader {
     }
 
     /** One of a provider's {@code models}: a mapping, or only the name. */
-    @Nullable Entry entry(Node node) {
+    @Nullable
+    Entry entry(Node node) {
         if (node instanceof ScalarNode) {
             String name = values.text(node);
             return name == null ? null : new Entry(name, name, Fields.none(document, node, Shape.PROVIDER_MODEL));

@@ -39,8 +39,10 @@ final class Names {
     private boolean add(Map<String, Node> names, String name, Node at, String what) {
         Node first = names.putIfAbsent(name, at);
         if (first != null) {
-            document.problem(at, "there are two " + what + "s called '" + name + "'", "the first is at line "
-                    + (first.getStartMark().getLine() + 1));
+            document.problem(
+                    at,
+                    "there are two " + what + "s called '" + name + "'",
+                    "the first is at line " + (first.getStartMark().getLine() + 1));
         }
         return first == null;
     }
@@ -57,13 +59,16 @@ final class Names {
     /** The list's names, each to be checked later. */
     List<String> uses(Fields fields, String key) {
         var values = new Values(document);
-        return fields.read(key, list -> values.all(list, node -> {
-            String name = values.text(node);
-            if (name != null) {
-                use(name, node);
-            }
-            return name;
-        }), List.of());
+        return fields.read(
+                key,
+                list -> values.all(list, node -> {
+                    String name = values.text(node);
+                    if (name != null) {
+                        use(name, node);
+                    }
+                    return name;
+                }),
+                List.of());
     }
 
     void checkUses() {
@@ -72,7 +77,9 @@ final class Names {
         for (Use use : uses) {
             if (!known.contains(use.name())) {
                 document.problem(
-                        use.at(), "there is no model or group called '" + use.name() + "'", Spelling.hint(use.name(), known));
+                        use.at(),
+                        "there is no model or group called '" + use.name() + "'",
+                        Spelling.hint(use.name(), known));
             }
         }
         members.keySet().forEach(group -> findCircle(group, group, new ArrayList<>(List.of(group))));

@@ -33,7 +33,8 @@ final class ProviderReader {
     private void readProvider(Fields fields) {
         String name = fields.requireText("name");
         if (name.contains("/")) {
-            document.problem(fields.at("name"), "a provider's name must not have a /", "its models are called provider/model");
+            document.problem(
+                    fields.at("name"), "a provider's name must not have a /", "its models are called provider/model");
         }
         var written = new HashMap<String, String>();
         var entries = new LinkedHashMap<String, ModelReader.Entry>();
@@ -51,7 +52,8 @@ final class ProviderReader {
         }
         Provider provider = connections.provider(name, fields, written);
         if (add(provider, fields.at("name"))) {
-            entries.forEach((full, entry) -> models.put(full, modelReader.model(full, provider, entry.upstream(), entry.fields())));
+            entries.forEach((full, entry) ->
+                    models.put(full, modelReader.model(full, provider, entry.upstream(), entry.fields())));
         }
     }
 

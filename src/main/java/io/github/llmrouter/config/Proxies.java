@@ -37,7 +37,9 @@ public final class Proxies {
         if (!List.of("", "/").contains(uri.getRawPath()) || uri.getRawQuery() != null || uri.getRawFragment() != null) {
             throw new IllegalArgumentException("a proxy's address has no path");
         }
-        String[] login = uri.getRawUserInfo() == null ? new String[0] : uri.getRawUserInfo().split(":", 2);
+        String[] login = uri.getRawUserInfo() == null
+                ? new String[0]
+                : uri.getRawUserInfo().split(":", 2);
         return new Proxy(
                 scheme,
                 uri.getHost().replaceAll("[\\[\\]]", ""),
@@ -56,7 +58,9 @@ public final class Proxies {
     public static List<String> list(@Nullable String noProxy) {
         return noProxy == null
                 ? List.of()
-                : Arrays.stream(noProxy.split("[,\\s]+")).filter(item -> !item.isEmpty()).toList();
+                : Arrays.stream(noProxy.split("[,\\s]+"))
+                        .filter(item -> !item.isEmpty())
+                        .toList();
     }
 
     /**

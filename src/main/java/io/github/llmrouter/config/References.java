@@ -14,7 +14,8 @@ import org.yaml.snakeyaml.nodes.Node;
 final class References {
 
     private static final Pattern REFERENCE = Pattern.compile("\\$?\\$\\{(?:(\\w+):([^}]*)})?");
-    private static final String KINDS = "write ${env:NAME}, ${file:/path}, ${jndi:name} or ${sys:name}, and $${ for a plain ${";
+    private static final String KINDS =
+            "write ${env:NAME}, ${file:/path}, ${jndi:name} or ${sys:name}, and $${ for a plain ${";
 
     private final Document document;
     private final Values values;
@@ -25,13 +26,15 @@ final class References {
     }
 
     /** Null if the document now has a problem. What a reference yields is not searched for references again. */
-    @Nullable String text(Node node) {
+    @Nullable
+    String text(Node node) {
         String text = values.text(node);
         return text == null ? null : resolve(text, node);
     }
 
     /** As {@link #text(Node)}, for text that stands somewhere in {@code at}. */
-    @Nullable String resolve(String text, Node at) {
+    @Nullable
+    String resolve(String text, Node at) {
         var resolved = new StringBuilder();
         boolean whole = true;
         int done = 0;

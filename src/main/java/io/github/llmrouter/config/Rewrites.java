@@ -41,7 +41,8 @@ final class Rewrites {
         return JsonNodeFactory.instance.objectNode();
     }
 
-    @Nullable ObjectNode body(Node node) {
+    @Nullable
+    ObjectNode body(Node node) {
         return switch (node) {
             case MappingNode mapping -> object(mapping);
             case ScalarNode scalar when scalar.getTag().equals(Tag.STR) -> parsed(scalar);
@@ -50,7 +51,8 @@ final class Rewrites {
     }
 
     /** References in the values are resolved. */
-    @Nullable Map<String, String> header(Node node) {
+    @Nullable
+    Map<String, String> header(Node node) {
         ObjectNode object = body(node);
         if (object == null) {
             return null;
@@ -93,7 +95,10 @@ final class Rewrites {
             var at = e.getLocation();
             document.problem(
                     scalar,
-                    "the text is not JSON" + (at == null ? "" : ": line " + at.getLineNr() + ", column " + at.getColumnNr() + " of it"),
+                    "the text is not JSON"
+                            + (at == null
+                                    ? ""
+                                    : ": line " + at.getLineNr() + ", column " + at.getColumnNr() + " of it"),
                     "write a mapping, or a JSON object in quotes");
             return null;
         }
@@ -143,6 +148,8 @@ final class Rewrites {
     }
 
     private static JsonNode whole(BigDecimal number, JsonNodeFactory make) {
-        return number.toBigIntegerExact().bitLength() < 64 ? make.numberNode(number.longValueExact()) : make.numberNode(number.toBigIntegerExact());
+        return number.toBigIntegerExact().bitLength() < 64
+                ? make.numberNode(number.longValueExact())
+                : make.numberNode(number.toBigIntegerExact());
     }
 }

@@ -42,9 +42,7 @@ public interface Secrets {
 
     /** A name without a prefix is looked for in the component's own environment first. */
     private static Optional<String> jndi(String name) {
-        return name.contains(":")
-                ? entry(name)
-                : entry("java:comp/env/" + name).or(() -> entry(name));
+        return name.contains(":") ? entry(name) : entry("java:comp/env/" + name).or(() -> entry(name));
     }
 
     private static Optional<String> entry(String name) {

@@ -72,7 +72,8 @@ final class ServerReader {
                 idle == null ? others.idle() : idle);
     }
 
-    @Nullable Proxy proxy(Node node, List<String> exceptions) {
+    @Nullable
+    Proxy proxy(Node node, List<String> exceptions) {
         String url = new References(document).text(node);
         try {
             return url == null ? null : Proxies.parse(url, exceptions);

@@ -13,7 +13,8 @@ final class Spelling {
     /** A hint like {@code did you mean 'weight'?}, or null if nothing is near. */
     static @Nullable String hint(String written, Collection<String> known) {
         return known.stream()
-                .filter(word -> distance(plain(written), plain(word)) <= Math.max(1, plain(word).length() / 3))
+                .filter(word -> distance(plain(written), plain(word))
+                        <= Math.max(1, plain(word).length() / 3))
                 .min(Comparator.comparingInt(word -> distance(plain(written), plain(word))))
                 .map(word -> "did you mean '" + word + "'?")
                 .orElse(null);

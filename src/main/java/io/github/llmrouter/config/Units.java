@@ -18,8 +18,22 @@ final class Units {
     private static final Pattern WINDOW = Pattern.compile("([a-z]+)(?::(\\d{1,6}))?");
 
     private static final Map<String, Long> BYTES = Map.of(
-            "B", 1L, "kB", 1000L, "KB", 1000L, "KiB", 1024L, "MB", 1000_000L, "MiB", 1L << 20, "GB", 1000_000_000L,
-            "GiB", 1L << 30);
+            "B",
+            1L,
+            "kB",
+            1000L,
+            "KB",
+            1000L,
+            "KiB",
+            1024L,
+            "MB",
+            1000_000L,
+            "MiB",
+            1L << 20,
+            "GB",
+            1000_000_000L,
+            "GiB",
+            1L << 30);
 
     private Units() {}
 

@@ -23,21 +23,24 @@ final class Values {
         this.document = document;
     }
 
-    @Nullable String text(Node node) {
+    @Nullable
+    String text(Node node) {
         if (node instanceof ScalarNode scalar && node.getTag().equals(Tag.STR)) {
             return scalar.getValue();
         }
         return wrong(node, "text", node instanceof ScalarNode && !isNull(node) ? "put it in quotes" : null);
     }
 
-    @Nullable Boolean flag(Node node) {
+    @Nullable
+    Boolean flag(Node node) {
         if (node instanceof ScalarNode scalar && node.getTag().equals(Tag.BOOL)) {
             return Boolean.valueOf(scalar.getValue());
         }
         return wrong(node, "true or false", null);
     }
 
-    @Nullable Long whole(Node node, long least, long most) {
+    @Nullable
+    Long whole(Node node, long least, long most) {
         BigDecimal number = node.getTag().equals(Tag.INT) ? decimal(node) : null;
         if (number == null) {
             return wrong(node, "a whole number", null);
@@ -50,7 +53,8 @@ final class Values {
     }
 
     /** Zero or more. */
-    @Nullable BigDecimal amount(Node node) {
+    @Nullable
+    BigDecimal amount(Node node) {
         BigDecimal number = decimal(node);
         if (number == null) {
             return wrong(node, "a number", null);
@@ -64,7 +68,8 @@ final class Values {
 
     /** Any finite number; null without a problem if it is none. */
     static @Nullable BigDecimal decimal(Node node) {
-        if (!(node instanceof ScalarNode scalar) || !(node.getTag().equals(Tag.INT) || node.getTag().equals(Tag.FLOAT))) {
+        if (!(node instanceof ScalarNode scalar)
+                || !(node.getTag().equals(Tag.INT) || node.getTag().equals(Tag.FLOAT))) {
             return null;
         }
         String text = scalar.getValue();
@@ -78,13 +83,15 @@ final class Values {
         }
     }
 
-    @Nullable Duration duration(Node node) {
+    @Nullable
+    Duration duration(Node node) {
         Duration duration = node instanceof ScalarNode scalar ? Units.duration(scalar.getValue()) : null;
         return duration != null ? duration : wrong(node, "a duration", "like 500ms, 10s, 2m or 1h30m");
     }
 
     /** Longer than nothing. */
-    @Nullable Duration timeout(Node node) {
+    @Nullable
+    Duration timeout(Node node) {
         Duration duration = duration(node);
         if (duration != null && (duration.isZero() || duration.compareTo(Duration.ofDays(20)) > 0)) {
             document.problem(node, "must be longer than 0s and not longer than 20d");
@@ -93,7 +100,8 @@ final class Values {
         return duration;
     }
 
-    @Nullable Long size(Node node) {
+    @Nullable
+    Long size(Node node) {
         Long size = node instanceof ScalarNode scalar ? Units.size(scalar.getValue()) : null;
         return size != null ? size : wrong(node, "a size", "like 32MiB, 10MB or 65536");
     }

@@ -31,8 +31,7 @@ import org.yaml.snakeyaml.resolver.Resolver;
  */
 final class Yaml {
 
-    private static final Set<Tag> TAGS =
-            Set.of(Tag.MAP, Tag.SEQ, Tag.STR, Tag.BOOL, Tag.INT, Tag.FLOAT, Tag.NULL);
+    private static final Set<Tag> TAGS = Set.of(Tag.MAP, Tag.SEQ, Tag.STR, Tag.BOOL, Tag.INT, Tag.FLOAT, Tag.NULL);
 
     private final Document document;
 
@@ -119,7 +118,8 @@ final class Yaml {
         protected void addImplicitResolvers() {
             addImplicitResolver(Tag.BOOL, Pattern.compile("true|True|TRUE|false|False|FALSE"), "tTfF");
             addImplicitResolver(Tag.NULL, Pattern.compile("~|null|Null|NULL|"), "~nN\0");
-            addImplicitResolver(Tag.INT, Pattern.compile("[-+]?(?:0|[1-9][0-9]*)|0o[0-7]+|0x[0-9a-fA-F]+"), "-+0123456789");
+            addImplicitResolver(
+                    Tag.INT, Pattern.compile("[-+]?(?:0|[1-9][0-9]*)|0o[0-7]+|0x[0-9a-fA-F]+"), "-+0123456789");
             addImplicitResolver(
                     Tag.FLOAT,
                     Pattern.compile("[-+]?(?:\\.[0-9]+|(?:0|[1-9][0-9]*)(?:\\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?"
@@ -148,7 +148,9 @@ final class Yaml {
         return switch (node) {
             case MappingNode mapping -> entries(mapping, document);
             case SequenceNode sequence ->
-                sequence.getValue().stream().flatMap(item -> merged(item, document).stream()).toList();
+                sequence.getValue().stream()
+                        .flatMap(item -> merged(item, document).stream())
+                        .toList();
             default -> {
                 document.problem(node, "'<<' wants a mapping or a list of mappings");
                 yield List.of();

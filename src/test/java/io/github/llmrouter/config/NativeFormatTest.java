@@ -13,7 +13,9 @@ import org.junit.jupiter.api.Test;
 class NativeFormatTest {
 
     private static Config good(String name) throws ConfigException {
-        return new ConfigReader().read(Path.of("src/test/resources/config/good", name)).config();
+        return new ConfigReader()
+                .read(Path.of("src/test/resources/config/good", name))
+                .config();
     }
 
     @Test
@@ -40,8 +42,9 @@ class NativeFormatTest {
         Config config = good("seed-a.yaml");
 
         assertThat(config.groups()).containsOnlyKeys("both", "gpt-4");
-        assertThat(config.groups().get("gpt-4").members()).extracting(Member::model, Member::weight).containsExactly(
-                org.assertj.core.groups.Tuple.tuple("gpt-4", 0));
+        assertThat(config.groups().get("gpt-4").members())
+                .extracting(Member::model, Member::weight)
+                .containsExactly(org.assertj.core.groups.Tuple.tuple("gpt-4", 0));
     }
 
     @Test
@@ -49,7 +52,8 @@ class NativeFormatTest {
         Config.Server server = good("seed-a.yaml").server();
 
         assertThat(server.timeouts())
-                .isEqualTo(new Config.Timeouts(Duration.ofSeconds(10), Duration.ofSeconds(300), Duration.ofSeconds(120)));
+                .isEqualTo(
+                        new Config.Timeouts(Duration.ofSeconds(10), Duration.ofSeconds(300), Duration.ofSeconds(120)));
         assertThat(server.bodyLimit()).isEqualTo(32 << 20);
         assertThat(server.grace()).isEqualTo(Duration.ofSeconds(30));
         assertThat(server.cors()).isEqualTo(new Config.Cors(List.of("*"), false));
