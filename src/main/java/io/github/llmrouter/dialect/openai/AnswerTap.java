@@ -2,6 +2,7 @@ package io.github.llmrouter.dialect.openai;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.llmrouter.dialect.BodyTap;
+import io.github.llmrouter.dialect.OpenAiFaults;
 import io.github.llmrouter.wire.Json;
 import org.jspecify.annotations.Nullable;
 
@@ -21,7 +22,7 @@ final class AnswerTap extends BodyTap {
         switch (field) {
             case "usage" -> counted = value;
             case "service_tier" -> tier = value;
-            default -> fault = Faults.inBand(Json.object().with(field, value).node());
+            default -> fault = OpenAiFaults.inBand(Json.object().with(field, value).node());
         }
         usage = Tokens.read(counted, tier);
     }

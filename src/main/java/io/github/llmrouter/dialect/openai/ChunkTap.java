@@ -3,6 +3,7 @@ package io.github.llmrouter.dialect.openai;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.llmrouter.chat.Fault;
 import io.github.llmrouter.chat.Usage;
+import io.github.llmrouter.dialect.OpenAiFaults;
 import io.github.llmrouter.dialect.SseTap;
 import java.io.IOException;
 import java.util.Arrays;
@@ -31,7 +32,7 @@ final class ChunkTap extends SseTap {
     }
 
     private void look(JsonNode chunk) {
-        Fault failed = Faults.inBand(chunk);
+        Fault failed = OpenAiFaults.inBand(chunk);
         if (failed != null) {
             fault = failed;
         }

@@ -6,11 +6,14 @@ import io.github.llmrouter.dialect.Codec;
 import io.github.llmrouter.dialect.Dialect;
 import io.github.llmrouter.dialect.Filter;
 import io.github.llmrouter.dialect.ModelInfo;
+import io.github.llmrouter.dialect.OpenAiFaults;
+import io.github.llmrouter.dialect.OpenAiModels;
+import io.github.llmrouter.dialect.OpenAiWords;
 import io.github.llmrouter.dialect.Operation;
+import io.github.llmrouter.dialect.RetryAfter;
 import io.github.llmrouter.dialect.Said;
 import io.github.llmrouter.dialect.Tap;
 import io.github.llmrouter.wire.Frames;
-import io.github.llmrouter.wire.Json;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -83,13 +86,13 @@ public final class OpenAi implements Dialect {
 
     @Override
     public Fault readFault(int status, UnaryOperator<@Nullable String> headers, byte[] body) {
-        Fault fault = Faults.read(status, body);
+        Fault fault = OpenAiFaults.read(status, body);
         return fault.withRetryAfter(RetryAfter.of(headers, fault.message()));
     }
 
     @Override
     public Said writeFault(Fault fault, String requestId) {
-        return ErrorWords.of(fault);
+        return OpenAiWords.of(fault);
     }
 
     /** The SDKs throw on a chunk with an error; there is no {@code [DONE]} after it. */
@@ -116,20 +119,12 @@ public final class OpenAi implements Dialect {
 
     @Override
     public ObjectNode writeModels(List<ModelInfo> models, Map<String, String> query) {
-        return Json.object()
-                .with("object", "list")
-                .with("data", models.stream().map(this::writeModel))
-                .node();
+        return OpenAiModels.list(models);
     }
 
     @Override
     public ObjectNode writeModel(ModelInfo model) {
-        return Json.object()
-                .with("id", model.id())
-                .with("object", "model")
-                .with("created", model.created())
-                .with("owned_by", model.ownedBy())
-                .node();
+        return OpenAiModels.one(model);
     }
 
     @Override

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.github.llmrouter.chat.Fault;
 import io.github.llmrouter.chat.Fault.Kind;
 import io.github.llmrouter.dialect.Dialect;
+import io.github.llmrouter.dialect.OpenAiFaults;
 import io.github.llmrouter.dialect.Said;
 import io.github.llmrouter.wire.Json;
 import java.io.IOException;
@@ -123,7 +124,7 @@ class FaultsTest {
         byte[] bytes = dialect.endWithFault(Fault.of(Kind.OVERLOADED, "busy"), Dialect.Framing.SSE, "r");
         String text = new String(bytes, StandardCharsets.UTF_8);
         assertThat(text).startsWith("data: {\"error\":").endsWith("\n\n").doesNotContain("[DONE]");
-        Fault read = Faults.inBand(Json.read(text.substring(6)));
+        Fault read = OpenAiFaults.inBand(Json.read(text.substring(6)));
         assertThat(read).isNotNull();
         assertThat(read.message()).isEqualTo("busy");
     }

@@ -1,4 +1,4 @@
-package io.github.llmrouter.dialect.openai;
+package io.github.llmrouter.dialect;
 
 import java.time.DateTimeException;
 import java.time.Duration;
@@ -10,13 +10,13 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** When an error answer says that trying again makes sense: its headers, or else its message. */
-final class RetryAfter {
+public final class RetryAfter {
 
     private static final Pattern IN_WORDS = Pattern.compile("(?i)try again in (?:(\\d+)m)?(\\d+(?:\\.\\d+)?)(ms|s)");
 
     private RetryAfter() {}
 
-    static @Nullable Duration of(UnaryOperator<@Nullable String> headers, String message) {
+    public static @Nullable Duration of(UnaryOperator<@Nullable String> headers, String message) {
         Duration exact = seconds(headers.apply("retry-after-ms"), 1);
         if (exact != null) {
             return exact;

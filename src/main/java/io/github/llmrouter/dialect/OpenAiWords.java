@@ -1,12 +1,11 @@
-package io.github.llmrouter.dialect.openai;
+package io.github.llmrouter.dialect;
 
 import io.github.llmrouter.chat.Fault;
-import io.github.llmrouter.dialect.Said;
 import io.github.llmrouter.wire.Json;
 import org.jspecify.annotations.Nullable;
 
 /** How OpenAI words an error of each kind: status, type, and the code where the fault has none. */
-enum ErrorWords {
+public enum OpenAiWords {
     INVALID(400, "invalid_request_error", null),
     CONTEXT_TOO_LONG(400, "invalid_request_error", "context_length_exceeded"),
     UNAUTHENTICATED(401, "invalid_request_error", "invalid_api_key"),
@@ -30,15 +29,15 @@ enum ErrorWords {
     private final String type;
     private final @Nullable String code;
 
-    ErrorWords(int status, String type, @Nullable String code) {
+    OpenAiWords(int status, String type, @Nullable String code) {
         this.status = status;
         this.type = type;
         this.code = code;
     }
 
     /** All four members are always there: OpenAI writes the empty ones as null. */
-    static Said of(Fault fault) {
-        ErrorWords words = of(fault.kind());
+    public static Said of(Fault fault) {
+        OpenAiWords words = of(fault.kind());
         Json error = Json.object().with("message", fault.message()).with("type", words.type);
         nullable(error, "param", fault.param());
         nullable(error, "code", fault.code() == null ? words.code : fault.code());
@@ -53,7 +52,7 @@ enum ErrorWords {
         }
     }
 
-    private static ErrorWords of(Fault.Kind kind) {
+    private static OpenAiWords of(Fault.Kind kind) {
         return switch (kind) {
             case INVALID -> INVALID;
             case CONTEXT_TOO_LONG -> CONTEXT_TOO_LONG;

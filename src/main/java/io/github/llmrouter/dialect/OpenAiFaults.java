@@ -1,4 +1,4 @@
-package io.github.llmrouter.dialect.openai;
+package io.github.llmrouter.dialect;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
@@ -11,18 +11,18 @@ import java.util.Locale;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** What errors mean, in all the shapes that OpenAI and those who imitate it give them. */
-final class Faults {
+/** What errors mean, in all the shapes that OpenAI and those who imitate it give them; both of its dialects read them so. */
+public final class OpenAiFaults {
 
     private static final int LONGEST_TEXT = 200;
     private static final Pattern TAGS = Pattern.compile("(?s)<(script|style).*?</\\1>|<[^>]*>");
     private static final Pattern TOO_LONG =
             Pattern.compile("(?i)maximum context length|context window|context length exceeded|prompt is too long");
 
-    private Faults() {}
+    private OpenAiFaults() {}
 
     /** An error answer with its status. */
-    static Fault read(int status, byte[] body) {
+    public static Fault read(int status, byte[] body) {
         JsonNode error = parsed(body);
         String message = message(error);
         if (message == null) {
@@ -35,7 +35,7 @@ final class Faults {
     }
 
     /** An error inside a 200, null if this is none. */
-    static @Nullable Fault inBand(JsonNode body) {
+    public static @Nullable Fault inBand(JsonNode body) {
         JsonNode error = body.path("error");
         boolean said = error.isObject() || error.isTextual();
         boolean other = !said && !body.has("choices") && (body.has("detail") || body.has("message"));
@@ -137,16 +137,16 @@ final class Faults {
             return Kind.RATE_LIMITED;
         } else if (code.equals("invalid_api_key") || type.equals("authentication_error")) {
             return Kind.UNAUTHENTICATED;
-        } else if (code.contains("overloaded") || type.contains("overloaded")) {
+        } else if (code.contains("overloaded") || type.contains("overloaded") || code.equals("slow_down")) {
             return Kind.OVERLOADED;
         } else if (code.equals("model_not_found") || type.equals("not_found_error")) {
             return Kind.NOT_FOUND;
-        } else if (type.equals("invalid_request_error")) {
+        } else if (type.equals("invalid_request_error") || code.startsWith("invalid_")) {
             return Kind.INVALID;
         } else if (type.contains("timeout")) {
             return Kind.TIMEOUT;
         }
-        return type.equals("server_error") ? Kind.INTERNAL : Kind.UPSTREAM;
+        return type.equals("server_error") || code.equals("server_error") ? Kind.INTERNAL : Kind.UPSTREAM;
     }
 
     private static boolean tooLong(JsonNode error, String message) {

@@ -1,0 +1,96 @@
+package io.github.llmrouter.dialect.responses;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.llmrouter.chat.Answer;
+import io.github.llmrouter.chat.Chat;
+import io.github.llmrouter.chat.Event;
+import io.github.llmrouter.chat.Losses;
+import io.github.llmrouter.dialect.Aim;
+import io.github.llmrouter.dialect.Ask;
+import io.github.llmrouter.dialect.Asked;
+import io.github.llmrouter.dialect.Codec;
+import io.github.llmrouter.wire.Json;
+import java.io.OutputStream;
+import java.util.List;
+import java.util.function.Consumer;
+
+/** Converts between OpenAI's Responses and the hub. */
+final class ResponsesCodec implements Codec {
+
+    private static final Naming TOOL_NAMES = new Naming("[A-Za-z0-9_-]+", 64);
+    private static final Naming CALL_IDS = new Naming("[A-Za-z0-9_-]+", 64);
+
+    @Override
+    public Chat readRequest(Ask ask, Losses losses) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public ObjectNode writeRequest(Chat chat, Aim aim, Losses losses) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public List<Event> readAnswer(JsonNode body) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public ObjectNode writeAnswer(Answer answer, Asked asked, Losses losses) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public EventReader eventReader(Consumer<Event> out) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public EventWriter eventWriter(Asked asked, OutputStream out) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Naming toolNames() {
+        return TOOL_NAMES;
+    }
+
+    @Override
+    public Naming callIds() {
+        return CALL_IDS;
+    }
+
+    @Override
+    public boolean customTools() {
+        return true;
+    }
+
+    @Override
+    public int maxStopSequences() {
+        return 0;
+    }
+
+    @Override
+    public boolean candidates() {
+        return false;
+    }
+
+    @Override
+    public ObjectNode writeCountRequest(Chat chat, Aim aim, Losses losses) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public long readCount(JsonNode body) {
+        return body.path("input_tokens").asLong();
+    }
+
+    @Override
+    public ObjectNode writeCount(long tokens) {
+        return Json.object()
+                .with("object", "response.input_tokens")
+                .with("input_tokens", tokens)
+                .node();
+    }
+}
