@@ -22,7 +22,8 @@ final class AnswerTap extends BodyTap {
         switch (field) {
             case "usage" -> counted = value;
             case "service_tier" -> tier = value;
-            default -> fault = OpenAiFaults.inBand(Json.object().with(field, value).node());
+            default ->
+                fault = OpenAiFaults.inBand(Json.object().with(field, value).node());
         }
         usage = Tokens.read(counted, tier);
     }

@@ -76,7 +76,6 @@ final class StreamTap extends SseTap {
 
     /** Every response object has an {@code error} member, nearly always null; only an error event, or a bare error, is meant. */
     private static boolean failed(byte[] data, int length) {
-        return contains(data, length, ERROR) && length < 64 << 10
-                || !contains(data, length, TYPE);
+        return contains(data, length, ERROR) && length < 64 << 10 || !contains(data, length, TYPE);
     }
 }

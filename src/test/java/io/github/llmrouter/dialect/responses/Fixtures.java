@@ -29,7 +29,9 @@ final class Fixtures {
 
     static List<Path> own(String suffix) {
         try (Stream<Path> files = Files.list(Path.of("src/test/resources/openai-responses"))) {
-            return files.filter(file -> file.toString().endsWith(suffix)).sorted().toList();
+            return files.filter(file -> file.toString().endsWith(suffix))
+                    .sorted()
+                    .toList();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -57,13 +57,12 @@ class TapTest {
 
     @Test
     void streamWithoutItsLastEventIsIncomplete() {
-        Tap tap = overhear(
-                """
-                data: {"type":"response.created","response":{"id":"r","error":null}}
+        Tap tap = overhear("""
+            data: {"type":"response.created","response":{"id":"r","error":null}}
 
-                data: {"type":"response.output_text.delta","delta":"the words \\"response.completed\\" and \\"error\\""}
+            data: {"type":"response.output_text.delta","delta":"the words \\"response.completed\\" and \\"error\\""}
 
-                """);
+            """);
         assertThat(tap.complete()).isFalse();
         assertThat(tap.content()).isTrue();
         assertThat(tap.fault()).isNull();
@@ -71,28 +70,27 @@ class TapTest {
 
     @Test
     void emptyReasoningIsNoContent() {
-        Tap tap = overhear(
-                """
-                data: {"type":"response.output_item.added","item":{"type":"reasoning"}}
+        Tap tap = overhear("""
+            data: {"type":"response.output_item.added","item":{"type":"reasoning"}}
 
-                data: {"type":"response.output_item.done","item":{"type":"reasoning","summary":[]}}
+            data: {"type":"response.output_item.done","item":{"type":"reasoning","summary":[]}}
 
-                """);
+            """);
         assertThat(tap.content()).isFalse();
     }
 
     @Test
     void firstErrorIsKept() {
-        Tap tap = overhear(
-                """
-                event: error
-                data: {"type": "error", "code": "rate_limit_exceeded", "message": "slower", "param": null}
+        Tap tap = overhear("""
+            event: error
+            data: {"type": "error", "code": "rate_limit_exceeded", "message": "slower", "param": null}
 
-                event: response.failed
-                data: {"type":"response.failed","response":{"error":{"code":"server_error","message":"oh"},"usage":null}}
+            event: response.failed
+            data: {"type":"response.failed","response":{"error":{"code":"server_error","message":"oh"},"usage":null}}
 
-                """);
-        assertThat(tap.fault()).isEqualTo(new Fault(Fault.Kind.RATE_LIMITED, "slower", "rate_limit_exceeded", null, null));
+            """);
+        assertThat(tap.fault())
+                .isEqualTo(new Fault(Fault.Kind.RATE_LIMITED, "slower", "rate_limit_exceeded", null, null));
     }
 
     @Test
