@@ -34,7 +34,11 @@ final class NoProxy {
             return false;
         }
         String name = plain(parts.group(1)).replaceFirst("^\\*?\\.", "");
-        return !name.isEmpty() && (host.equals(name) || host.endsWith("." + name) || inRange(name, host));
+        return !name.isEmpty() && (host.equals(name) || inRange(name, host) || below(host, name));
+    }
+
+    private static boolean below(String host, String domain) {
+        return host.endsWith("." + domain) && literal(host).isEmpty();
     }
 
     private static boolean inRange(String exception, String host) {
