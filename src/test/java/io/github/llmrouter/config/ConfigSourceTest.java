@@ -20,7 +20,9 @@ class ConfigSourceTest {
     private final Secrets lookups = (kind, name) -> Optional.ofNullable(places.get(kind + " " + name));
 
     private String find(String option, String contextParam) {
-        return ConfigSource.find(option, contextParam, lookups).map(ConfigSource::toString).orElse("nothing");
+        return ConfigSource.find(option, contextParam, lookups)
+                .map(ConfigSource::toString)
+                .orElse("nothing");
     }
 
     @Test
@@ -40,7 +42,9 @@ class ConfigSourceTest {
 
     @Test
     void aFileUrlIsAPath() {
-        assertThat(ConfigSource.find("file:///etc/llm%20router.yaml", null, lookups).orElseThrow().file())
+        assertThat(ConfigSource.find("file:///etc/llm%20router.yaml", null, lookups)
+                        .orElseThrow()
+                        .file())
                 .isEqualTo(Path.of("/etc/llm router.yaml"));
     }
 
@@ -53,7 +57,8 @@ class ConfigSourceTest {
 
     @Test
     void aProcessWithoutJndiHasNothingThere() {
-        assertThat(Secrets.PROCESS.find(Kind.JNDI, "java:comp/env/llm-router/config")).isEmpty();
+        assertThat(Secrets.PROCESS.find(Kind.JNDI, "java:comp/env/llm-router/config"))
+                .isEmpty();
         assertThat(Secrets.PROCESS.find(Kind.JNDI, "llm-router/config")).isEmpty();
     }
 }

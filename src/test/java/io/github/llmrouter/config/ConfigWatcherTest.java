@@ -30,7 +30,8 @@ class ConfigWatcherTest {
     @BeforeEach
     void aLoadedFile() throws IOException {
         file = Files.writeString(folder.resolve("llm-router.yaml"), "one");
-        watcher = ConfigWatcher.idle(file, bytes("one"), content -> told.add(new String(content, StandardCharsets.UTF_8)));
+        watcher = ConfigWatcher.idle(
+                file, bytes("one"), content -> told.add(new String(content, StandardCharsets.UTF_8)));
     }
 
     private static byte[] bytes(String text) {
@@ -180,6 +181,8 @@ class ConfigWatcherTest {
             assertThat(heard.await(20, TimeUnit.SECONDS)).isTrue();
         }
 
-        assertThat(Thread.getAllStackTraces().keySet()).extracting(Thread::getName).doesNotContain("llm-router-config");
+        assertThat(Thread.getAllStackTraces().keySet())
+                .extracting(Thread::getName)
+                .doesNotContain("llm-router-config");
     }
 }

@@ -31,8 +31,16 @@ class ProxiesTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "", "proxy:3128", "ftp://secret@proxy", "http://", "http://secret@proxy:0", "http://secret@proxy:70000",
-                "http://secret@proxy/path", "http://proxy?secret", "http://sec ret@proxy", "http://%zz:secret@proxy"
+                "",
+                "proxy:3128",
+                "ftp://secret@proxy",
+                "http://",
+                "http://secret@proxy:0",
+                "http://secret@proxy:70000",
+                "http://secret@proxy/path",
+                "http://proxy?secret",
+                "http://sec ret@proxy",
+                "http://%zz:secret@proxy"
             })
     void whatIsNoAddressIsRefusedWithoutQuotingIt(String url) {
         assertThatThrownBy(() -> Proxies.parse(url))
@@ -75,19 +83,33 @@ class ProxiesTest {
     @Test
     void theEnvironmentNamesAProxyForEachScheme() {
         Map<String, String> environment = Map.of(
-                "HTTPS_PROXY", "http://secure:1", "http_proxy", "plain:2", "HTTP_PROXY", "http://other:3",
-                "NO_PROXY", "localhost, .example.com");
+                "HTTPS_PROXY",
+                "http://secure:1",
+                "http_proxy",
+                "plain:2",
+                "HTTP_PROXY",
+                "http://other:3",
+                "NO_PROXY",
+                "localhost, .example.com");
 
         assertThat(Proxies.fromEnvironment("https", environment::get))
                 .contains(Proxies.parse("http://secure:1", List.of("localhost", ".example.com")));
-        assertThat(Proxies.fromEnvironment("http", environment::get).orElseThrow().host()).isEqualTo("plain");
-        assertThat(Proxies.fromEnvironment("https", Map.of("all_proxy", "socks5://x")::get).orElseThrow().scheme())
+        assertThat(Proxies.fromEnvironment("http", environment::get)
+                        .orElseThrow()
+                        .host())
+                .isEqualTo("plain");
+        assertThat(Proxies.fromEnvironment("https", Map.of("all_proxy", "socks5://x")::get)
+                        .orElseThrow()
+                        .scheme())
                 .isEqualTo(Scheme.SOCKS5);
-        assertThat(Proxies.fromEnvironment("https", Map.of("https_proxy", "")::get)).isEmpty();
+        assertThat(Proxies.fromEnvironment("https", Map.of("https_proxy", "")::get))
+                .isEmpty();
     }
 
     @Test
     void aPrintedProxyHasNoLogin() {
-        assertThat(Proxies.parse("http://user:secret@proxy:1").toString()).doesNotContain("secret").doesNotContain("user");
+        assertThat(Proxies.parse("http://user:secret@proxy:1").toString())
+                .doesNotContain("secret")
+                .doesNotContain("user");
     }
 }

@@ -19,22 +19,34 @@ import org.junit.jupiter.params.provider.ValueSource;
 class SecretsTest {
 
     private static final Map<String, String> KNOWN = Map.of(
-            "ENV KEY", "from-env", "SYS key", "from-sys", "JNDI llm/key", "from-jndi", "ENV ODD", "${env:KEY}", "ENV EMPTY", "");
+            "ENV KEY",
+            "from-env",
+            "SYS key",
+            "from-sys",
+            "JNDI llm/key",
+            "from-jndi",
+            "ENV ODD",
+            "${env:KEY}",
+            "ENV EMPTY",
+            "");
     private final ConfigReader reader =
             new ConfigReader((kind, name) -> Optional.ofNullable(KNOWN.get(kind + " " + name)));
 
     private static byte[] yaml(String key) {
         return """
-                access:
-                  keys:
-                    - %s
-                """
-                .formatted(key)
-                .getBytes(StandardCharsets.UTF_8);
+            access:
+              keys:
+                - %s
+            """.formatted(key).getBytes(StandardCharsets.UTF_8);
     }
 
     private String secret(String key) throws ConfigException {
-        return reader.read("c.yaml", yaml(key)).config().access().keys().getFirst().secret();
+        return reader.read("c.yaml", yaml(key))
+                .config()
+                .access()
+                .keys()
+                .getFirst()
+                .secret();
     }
 
     @ParameterizedTest
@@ -56,7 +68,8 @@ class SecretsTest {
     @ParameterizedTest
     @CsvSource({
         "${env:NONE}, ${env:NONE} cannot be resolved (set the environment variable)",
-        "x${file:/no/such/file}, ${file:/no/such/file} cannot be resolved (create the file; readable for the router's user)",
+        "x${file:/no/such/file}, ${file:/no/such/file} cannot be resolved (create the file; readable for the router's"
+                + " user)",
     })
     void whatCannotBeResolvedIsNamed(String written, String message) {
         var e = catchThrowableOfType(ConfigException.class, () -> secret('"' + written + '"'));
@@ -69,7 +82,9 @@ class SecretsTest {
     void whatIsNoReferenceIsNotQuoted(String written) {
         var e = catchThrowableOfType(ConfigException.class, () -> secret('"' + written + '"'));
 
-        assertThat(e).hasMessageStartingWith("c.yaml:3:7: a reference that is not understood (write ${env:NAME}").hasMessageNotContaining("hunter2");
+        assertThat(e)
+                .hasMessageStartingWith("c.yaml:3:7: a reference that is not understood (write ${env:NAME}")
+                .hasMessageNotContaining("hunter2");
     }
 
     @Test
@@ -90,8 +105,9 @@ class SecretsTest {
 
     @Test
     void aMissingFileIsADependencyToo(@TempDir Path folder) {
-        var e = catchThrowableOfType(ConfigException.class, () -> new ConfigReader()
-                .read(folder.resolve("c.yaml").toString(), yaml("\"${file:key}\"")));
+        var e = catchThrowableOfType(
+                ConfigException.class,
+                () -> new ConfigReader().read(folder.resolve("c.yaml").toString(), yaml("\"${file:key}\"")));
 
         assertThat(e.files()).containsExactly(folder.resolve("key"));
     }
