@@ -12,7 +12,8 @@ import java.util.stream.Stream;
 /** What the name of one of OpenAI's models tells about it. Names that are not OpenAI's tell nothing. */
 public final class OpenAiModel {
 
-    private static final Pattern VERSION = Pattern.compile("(?:.*/)?(?:chat)?gpt-(\\d{1,2})(?:\\.(\\d{1,2}))?(?!\\d).*");
+    private static final Pattern VERSION =
+            Pattern.compile("(?:.*/)?(?:chat)?gpt-(\\d{1,2})(?:\\.(\\d{1,2}))?(?!\\d).*");
     private static final Pattern O_SERIES = Pattern.compile("(?:.*/)?o[1-9]([.-].*)?");
 
     private final String name;
