@@ -1,12 +1,17 @@
 package io.github.llmrouter.routing;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.github.llmrouter.chat.Fault;
+import io.github.llmrouter.chat.FaultException;
+import io.github.llmrouter.config.Config;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A route's targets at the moment of one choice: well ones first, as the strategy orders them; then spares (weight 0);
@@ -15,6 +20,8 @@ import java.util.function.Supplier;
 final class Lineup {
 
     private final Route route;
+    private final Standings standings;
+    private final Optional<String> conversation;
     private final long now;
     private final List<Entry> well = new ArrayList<>();
     private final List<Entry> spare = new ArrayList<>();
@@ -22,15 +29,19 @@ final class Lineup {
     private final List<Entry> spent = new ArrayList<>();
     private final List<Candidate> aside = new ArrayList<>();
     private final List<Plan.Skipped> skipped = new ArrayList<>();
+    private @Nullable Instant refill;
 
-    private Lineup(Route route, long now) {
+    private Lineup(Route route, Standings standings, Optional<String> conversation, long now) {
         this.route = route;
+        this.standings = standings;
+        this.conversation = conversation;
         this.now = now;
     }
 
-    /** The plan has no target if no selector agrees. */
-    static Plan plan(Route route, Supplier<JsonNode> body, long now) {
-        Lineup lineup = new Lineup(route, now);
+    /** @throws FaultException if no selector agrees, or the quotas of all that remain are used up */
+    static Plan plan(
+            Route route, Standings standings, Supplier<JsonNode> body, Optional<String> conversation, long now) {
+        Lineup lineup = new Lineup(route, standings, conversation, now);
         route.primaries().forEach(candidate -> lineup.add(candidate, body, true));
         route.fallbacks().forEach(candidate -> lineup.add(candidate, body, false));
         return lineup.plan();
@@ -41,13 +52,18 @@ final class Lineup {
             skipped.add(new Plan.Skipped(candidate.target(), Plan.Reason.SELECTOR));
             return;
         }
+        double remaining = remaining(candidate);
+        if (remaining <= 0) {
+            skipped.add(new Plan.Skipped(candidate.target(), Plan.Reason.QUOTA));
+            return;
+        }
         Standing standing = candidate.standing();
         if (!standing.ready(now)) {
             aside.add(candidate);
             return;
         }
         int factor = standing.factor(now);
-        Entry entry = new Entry(candidate, candidate.share() * factor / 100, 1, now);
+        Entry entry = new Entry(candidate, candidate.share() * factor / 100, remaining, now);
         if (factor == 0) {
             spent.add(entry.withWeight(1));
         } else if (!primary) {
@@ -57,6 +73,25 @@ final class Lineup {
         } else {
             well.add(entry);
         }
+    }
+
+    /** What is left of the scarcest bucket; remembers when the first of those that are used up is full again. */
+    private double remaining(Candidate candidate) {
+        if (candidate.buckets().isEmpty()) {
+            return 1;
+        }
+        double least = 1;
+        Instant opens = Instant.MIN;
+        for (Level level : standings.quotas().levels(candidate.buckets())) {
+            least = Math.min(least, level.ratio());
+            if (level.full() && level.end().isAfter(opens)) {
+                opens = level.end();
+            }
+        }
+        if (least <= 0 && (refill == null || opens.isBefore(refill))) {
+            refill = opens;
+        }
+        return least;
     }
 
     private Plan plan() {
@@ -78,7 +113,20 @@ final class Lineup {
                         Math.max(0, aside.getFirst().standing().recoversAt() - now)))
                 : Optional.empty();
         aside.forEach(candidate -> targets.add(candidate.target()));
-        return new Plan(targets, route.group(), recovers, skipped);
+        if (targets.isEmpty()) {
+            throw new FaultException(nobody());
+        }
+        return new Plan(targets, route.group(), recovers, conversation, skipped);
+    }
+
+    private Fault nobody() {
+        if (refill == null) {
+            return Fault.of(Fault.Kind.NOT_FOUND, "No model in group '" + route.name() + "' matches this request")
+                    .withCode("model_not_found");
+        }
+        return Fault.of(Fault.Kind.RATE_LIMITED, "The limits of every model of '" + route.name() + "' are used up")
+                .withCode("rate_limit_exceeded")
+                .withRetryAfter(Duration.ofMillis(Math.max(0, refill.toEpochMilli() - now)));
     }
 
     /** The strategy orders only the class that the choice falls into, so that nothing else pays for a turn it did not get. */
@@ -86,11 +134,20 @@ final class Lineup {
         for (List<Entry> entries : List.of(well, spare, fallback, spent)) {
             if (!entries.isEmpty()) {
                 if (entries.size() > 1 && entries != fallback) {
-                    route.order().arrange(entries);
+                    arrange(entries);
                 }
                 return Optional.of(entries.getFirst());
             }
         }
         return Optional.empty();
+    }
+
+    private void arrange(List<Entry> entries) {
+        boolean keeps = route.group().map(Config.Group::affinity).isPresent();
+        if (keeps && conversation.isPresent()) {
+            standings.affinity().arrange(entries, route.name(), conversation.get());
+        } else {
+            route.order().arrange(entries);
+        }
     }
 }

@@ -6,13 +6,13 @@ import io.github.llmrouter.chat.FaultException;
 import io.github.llmrouter.config.Config;
 import io.github.llmrouter.routing.selector.Selector;
 import java.time.InstantSource;
-import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -25,15 +25,24 @@ public final class Router {
     private static final String ALIAS = "alias:";
 
     private final Config config;
+    private final Standings standings;
     private final Map<String, Route> routes;
     private final List<Selector> selectors;
+    private final List<Target> targets;
+    private final Map<String, List<Bucket>> buckets;
     private final InstantSource clock;
 
-    private Router(Config config, Map<String, Route> routes, List<Selector> selectors, InstantSource clock) {
+    private Router(Config config, Standings standings, RandomGenerator random, InstantSource clock) {
+        Routes compiled = new Routes(config, standings, random);
         this.config = config;
-        this.routes = routes;
-        this.selectors = selectors;
+        this.standings = standings;
         this.clock = clock;
+        routes = compiled.compile();
+        selectors = compiled.selectors();
+        targets = targets(routes);
+        buckets = candidates(routes)
+                .collect(Collectors.toMap(
+                        candidate -> bucketKey(candidate.target()), Candidate::buckets, (one, same) -> one));
     }
 
     /**
@@ -43,8 +52,12 @@ public final class Router {
      * @throws IllegalArgumentException with a line for each bad selector, its position in front
      */
     public static Router compile(Config config, Standings standings, RandomGenerator random, InstantSource clock) {
-        Routes routes = new Routes(config, standings, random);
-        return new Router(config, routes.compile(), routes.selectors(), clock);
+        return new Router(config, standings, random, clock);
+    }
+
+    /** Chooses for a request that belongs to no conversation; as {@link #plan(String, Supplier, Optional)}. */
+    public Plan plan(@Nullable String name, Supplier<JsonNode> body) {
+        return plan(name, body, Optional.empty());
     }
 
     /**
@@ -52,15 +65,29 @@ public final class Router {
      *
      * @param name a group, an alias, a model or provider/model; null, empty or {@code smart} for the default model
      * @param body the client's own body, asked for at most once and only if a selector needs it
-     * @throws FaultException not found, if the name is unknown or nothing in the group takes such a request
+     * @param conversation what is equal in all requests of a conversation; only groups with affinity heed it
+     * @throws FaultException not found, if the name is unknown or nothing in the group takes such a request; rate limited, if
+     *     the quotas of everything that would take it are used up
      */
-    public Plan plan(@Nullable String name, Supplier<JsonNode> body) {
-        Route route = route(name);
-        Plan plan = Lineup.plan(route, new Once(body), clock.millis());
-        if (plan.targets().isEmpty()) {
-            throw notFound("No model in group '" + route.name() + "' matches this request");
-        }
-        return plan;
+    public Plan plan(@Nullable String name, Supplier<JsonNode> body, Optional<String> conversation) {
+        return Lineup.plan(route(name), standings, new Once(body), conversation, clock.millis());
+    }
+
+    /** Keeps the plan's conversation, if its group wants that, on the target that answered: after a failover a new one. */
+    public void answered(Plan plan, Target target) {
+        plan.affinity()
+                .ifPresent(time -> standings
+                        .affinity()
+                        .pin(
+                                plan.group().orElseThrow().name(),
+                                plan.conversation().orElseThrow(),
+                                target,
+                                time));
+    }
+
+    /** What a request to this target must be admitted by. */
+    public List<Bucket> buckets(Target target) {
+        return buckets.getOrDefault(bucketKey(target), List.of());
     }
 
     /** Everything that can be asked for: groups and models, in the order of the configuration. */
@@ -72,17 +99,30 @@ public final class Router {
     }
 
     /** All targets of this configuration. */
-    public Collection<Target> targets() {
-        Map<String, Target> targets = new LinkedHashMap<>();
-        routes.values().stream()
-                .flatMap(route -> Stream.concat(route.primaries().stream(), route.fallbacks().stream()))
-                .forEach(candidate -> targets.putIfAbsent(candidate.target().id(), candidate.target()));
-        return List.copyOf(targets.values());
+    public List<Target> targets() {
+        return targets;
     }
 
     /** All compiled selectors, for their failure counts. */
     public List<Selector> selectors() {
         return selectors;
+    }
+
+    private static List<Target> targets(Map<String, Route> routes) {
+        Map<String, Target> targets = new LinkedHashMap<>();
+        candidates(routes)
+                .forEach(candidate -> targets.putIfAbsent(candidate.target().id(), candidate.target()));
+        return List.copyOf(targets.values());
+    }
+
+    private static Stream<Candidate> candidates(Map<String, Route> routes) {
+        return routes.values().stream()
+                .flatMap(route -> Stream.concat(route.primaries().stream(), route.fallbacks().stream()));
+    }
+
+    /** Two names of one target may have different limits. */
+    private static String bucketKey(Target target) {
+        return target.id() + ' ' + target.model().name();
     }
 
     private Route route(@Nullable String name) {

@@ -136,8 +136,27 @@ final class Routes {
                             weight,
                             share,
                             List.copyOf(selectors),
+                            buckets(target),
                             rotation.turn(target)));
         }
+    }
+
+    /** The provider's limits that name this model, or no model, and the key's own. */
+    static List<Bucket> buckets(Target target) {
+        Config.Model model = target.model();
+        Config.Provider provider = target.provider();
+        Set<String> names =
+                Set.copyOf(List.of(model.name(), model.upstream(), provider.name() + '/' + model.upstream()));
+        List<Config.Limit> limits = provider.limits().stream()
+                .filter(limit ->
+                        limit.models().isEmpty() || limit.models().stream().anyMatch(names::contains))
+                .map(Config.ProviderLimit::limit)
+                .toList();
+        List<Bucket> buckets = new ArrayList<>(Bucket.of("provider/" + provider.name(), limits));
+        buckets.addAll(Bucket.of(
+                "key/" + provider.name() + '/' + target.key().name(),
+                target.key().limits()));
+        return List.copyOf(buckets);
     }
 
     /** The group's own fallbacks, then those of its models, then the fallbacks of these; nothing twice. */

@@ -26,14 +26,18 @@ public final class Standings {
     private final byte[] salt = SecureRandom.getSeed(16);
     private final InstantSource clock;
     private final Rules rules;
+    private final Quotas quotas;
+    private final Affinity affinity;
 
     public Standings(InstantSource clock) {
-        this(clock, Rules.DEFAULTS);
+        this(clock, Rules.DEFAULTS, new LocalQuotas(clock));
     }
 
-    public Standings(InstantSource clock, Rules rules) {
+    public Standings(InstantSource clock, Rules rules, Quotas quotas) {
         this.clock = clock;
         this.rules = rules;
+        this.quotas = quotas;
+        this.affinity = new Affinity(clock);
     }
 
     public Standing of(Target target) {
@@ -49,6 +53,15 @@ public final class Standings {
         keys.keySet().retainAll(kept.stream().map(this::keyId).collect(Collectors.toSet()));
         rotations.values().forEach(rotation -> rotation.retain(ids));
         rotations.values().removeIf(Rotation::isEmpty);
+    }
+
+    /** The counters of all limits, also of those that are not about targets. */
+    public Quotas quotas() {
+        return quotas;
+    }
+
+    Affinity affinity() {
+        return affinity;
     }
 
     /** One target for each of the provider's keys. */

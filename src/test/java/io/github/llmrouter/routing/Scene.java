@@ -42,7 +42,7 @@ final class Scene implements InstantSource {
     }
 
     Scene(Rules rules) {
-        standings = new Standings(this, rules);
+        standings = new Standings(this, rules, new LocalQuotas(this));
     }
 
     @Override

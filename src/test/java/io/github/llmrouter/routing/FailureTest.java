@@ -1,0 +1,63 @@
+package io.github.llmrouter.routing;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.llmrouter.chat.Fault;
+import io.github.llmrouter.routing.Failure.Kind;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Who is to blame for an error. */
+class FailureTest {
+
+    @ParameterizedTest
+    @EnumSource(
+            value = Fault.Kind.class,
+            names = {
+                "INVALID",
+                "CONTEXT_TOO_LONG",
+                "METHOD_NOT_ALLOWED",
+                "TOO_LARGE",
+                "UNSUPPORTED_MEDIA",
+                "UNPROCESSABLE",
+                "CLIENT_GONE"
+            })
+    void whatTheClientDidIsNoFailureOfATarget(Fault.Kind kind) {
+        assertThat(Failure.of(Fault.of(kind, "x"))).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "UNAUTHENTICATED, bad key, AUTH",
+        "BILLING, pay, BILLING",
+        "NOT_FOUND, no such model, NOT_FOUND",
+        "RATE_LIMITED, slow down, RATE_LIMITED",
+        "TIMEOUT, too late, NETWORK",
+        "OVERLOADED, Overloaded, TEMPORARY",
+        "UPSTREAM, eof, TEMPORARY",
+        "CONFLICT, again, TEMPORARY",
+        "FORBIDDEN, Your credit balance is too low, BILLING",
+        "FORBIDDEN, Blocked by our usage policies, POLICY",
+        "FORBIDDEN, API key not valid, AUTH",
+        "FORBIDDEN, Your project cannot use this model, FORBIDDEN",
+    })
+    void kindsOfFaultsAreKindsOfFailures(Fault.Kind fault, String message, Kind kind) {
+        assertThat(Failure.of(Fault.of(fault, message)).orElseThrow().kind()).isEqualTo(kind);
+    }
+
+    @Test
+    void retryAfterIsKept() {
+        Fault fault = Fault.of(Fault.Kind.RATE_LIMITED, "x").withRetryAfter(Duration.ofSeconds(3));
+        assertThat(Failure.of(fault).orElseThrow().retryAfter()).isEqualTo(Duration.ofSeconds(3));
+    }
+
+    @Test
+    void onlyARefusedContentIsNotTriedElsewhere() {
+        for (Kind kind : Kind.values()) {
+            assertThat(kind.fallsBack()).isEqualTo(kind != Kind.POLICY);
+        }
+    }
+}
