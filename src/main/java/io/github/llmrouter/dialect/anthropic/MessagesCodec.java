@@ -14,6 +14,7 @@ import io.github.llmrouter.dialect.Asked;
 import io.github.llmrouter.dialect.Codec;
 import io.github.llmrouter.wire.Json;
 import java.io.OutputStream;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 
@@ -34,22 +35,24 @@ final class MessagesCodec implements Codec {
 
     @Override
     public List<Event> readAnswer(JsonNode body) {
-        throw notYet();
+        List<Event> events = new ArrayList<>();
+        new StreamReader(events::add).whole(body);
+        return events;
     }
 
     @Override
     public ObjectNode writeAnswer(Answer answer, Asked asked, Losses losses) {
-        throw notYet();
+        return AnswerWriter.write(answer, asked, losses);
     }
 
     @Override
     public EventReader eventReader(Consumer<Event> out) {
-        throw notYet();
+        return new StreamReader(out);
     }
 
     @Override
     public EventWriter eventWriter(Asked asked, OutputStream out) {
-        throw notYet();
+        return new StreamWriter(asked, out);
     }
 
     private static FaultException notYet() {
