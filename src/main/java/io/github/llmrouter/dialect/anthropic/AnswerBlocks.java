@@ -46,7 +46,10 @@ final class AnswerBlocks {
     }
 
     static Json emptyCall(Part.ToolCall call) {
-        return Json.type("tool_use").with("id", call.id()).with("name", call.name()).with("input", Json.object());
+        return Json.type("tool_use")
+                .with("id", call.id())
+                .with("name", call.name())
+                .with("input", Json.object());
     }
 
     Stream<Json> of(Part part) {
@@ -94,8 +97,7 @@ final class AnswerBlocks {
 
     private static Stream<Json> call(Part.ToolCall call) {
         return Stream.concat(
-                stateOf(call),
-                Stream.of(emptyCall(call).withRaw("input", Arguments.object(call.arguments()))));
+                stateOf(call), Stream.of(emptyCall(call).withRaw("input", Arguments.object(call.arguments()))));
     }
 
     static Stream<Json> stateOf(Part.ToolCall call) {

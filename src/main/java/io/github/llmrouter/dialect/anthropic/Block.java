@@ -206,9 +206,13 @@ abstract class Block {
         @Override
         boolean grow(JsonNode delta) {
             switch (delta.path("type").asText()) {
-                case "input_json_delta" -> input.append(delta.path("partial_json").asText());
+                case "input_json_delta" ->
+                    input.append(delta.path("partial_json").asText());
                 case "compaction_delta" ->
-                    raw.put("content", raw.path("content").asText("") + delta.path("content").asText(""));
+                    raw.put(
+                            "content",
+                            raw.path("content").asText("")
+                                    + delta.path("content").asText(""));
                 default -> {
                     return false;
                 }
@@ -228,7 +232,8 @@ abstract class Block {
         private Part part() {
             String type = raw.path("type").asText();
             return type.equals("redacted_thinking")
-                    ? new Part.Reasoning("", List.of(), Seals.redacted(raw.path("data").asText()))
+                    ? new Part.Reasoning(
+                            "", List.of(), Seals.redacted(raw.path("data").asText()))
                     : vendors(type, raw);
         }
 

@@ -35,9 +35,8 @@ final class Envelope {
 
     /** The message that {@code message_start} announces. */
     static Json opening(Asked asked, Started started, @Nullable Usage usage) {
-        Json message = message(asked, started, Stream.empty())
-                .withNull("stop_reason")
-                .withNull("stop_sequence");
+        Json message =
+                message(asked, started, Stream.empty()).withNull("stop_reason").withNull("stop_sequence");
         return nulls(asked, wantsNulls(asked.ask()) ? message.withNull("stop_details") : message)
                 .with("usage", Tokens.ofMessage(usage));
     }
@@ -60,9 +59,7 @@ final class Envelope {
         String explanation = finish.detail() == null ? refusal : finish.detail();
         boolean refused = reason == StopReason.REFUSAL || reason == StopReason.FILTERED;
         if (refused && explanation != null) {
-            json.with(
-                    "stop_details",
-                    Json.type("refusal").withNull("category").with("explanation", explanation));
+            json.with("stop_details", Json.type("refusal").withNull("category").with("explanation", explanation));
         } else if (wantsNulls(asked.ask())) {
             json.withNull("stop_details");
         }

@@ -53,7 +53,8 @@ final class StreamWriter implements EventWriter {
                 usage = counted.usage();
                 begin();
             }
-            case PartStarted part when part.candidate() == 0 -> {
+            case PartStarted part
+            when part.candidate() == 0 -> {
                 begin();
                 blocks.start(part.head());
             }

@@ -87,8 +87,8 @@ class AnswerTest {
             assertThat(back.getLast()).isInstanceOf(Failed.class);
             return;
         }
-        Answer whole = Fold.of(
-                codec.readAnswer(codec.writeAnswer(Fold.of(events), Questions.thinking(), new Losses())));
+        Answer whole =
+                Fold.of(codec.readAnswer(codec.writeAnswer(Fold.of(events), Questions.thinking(), new Losses())));
         assertThat(Fold.of(back)).usingRecursiveComparison().isEqualTo(whole);
     }
 
@@ -111,8 +111,7 @@ class AnswerTest {
             byte[] cut = text.substring(0, at + 2).getBytes(StandardCharsets.UTF_8);
             List<Event> events = Canon.stream(cut, codec, new Random(at));
             assertThat(events.getLast()).isInstanceOf(Failed.class);
-            String written = new String(
-                    Questions.stream(events, Questions.thinking(), codec), StandardCharsets.UTF_8);
+            String written = new String(Questions.stream(events, Questions.thinking(), codec), StandardCharsets.UTF_8);
             assertThat(written).contains("event: error").doesNotContain("event: message_stop");
         }
     }

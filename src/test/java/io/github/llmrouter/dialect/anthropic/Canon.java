@@ -128,8 +128,7 @@ final class Canon {
 
     /** What was said before an answer failed. */
     static Answer saidBefore(List<Event> events) {
-        return Fold.of(events.stream()
-                .takeWhile(event -> !(event instanceof Failed))
-                .toList());
+        return Fold.of(
+                events.stream().takeWhile(event -> !(event instanceof Failed)).toList());
     }
 }

@@ -54,7 +54,8 @@ final class Grammar {
         assertThat(types.stream().filter("message_start"::equals)).hasSizeLessThanOrEqualTo(1);
         assertThat(types.stream().filter("message_delta"::equals)).hasSize(failed ? 0 : 1);
         if (types.getFirst().equals("message_start")) {
-            assertThat(events.getFirst().at("/message/usage/input_tokens").isNumber()).isTrue();
+            assertThat(events.getFirst().at("/message/usage/input_tokens").isNumber())
+                    .isTrue();
         }
         blocks(events);
     }
