@@ -1,0 +1,133 @@
+package io.github.llmrouter.cli;
+
+import io.github.llmrouter.config.Config;
+import io.github.llmrouter.config.ConfigException;
+import io.github.llmrouter.config.ConfigReader;
+import io.github.llmrouter.config.Overrides;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** The command itself: serves, or with {@code --check} asks every model and goes. */
+@Command(
+        name = "llm-router",
+        description = "Routes requests in four dialects to language models.",
+        versionProvider = Version.class,
+        sortOptions = false,
+        usageHelpAutoWidth = true)
+final class Router implements Callable<Integer> {
+
+    private static final Duration CHECK_TIMEOUT = Duration.ofSeconds(30);
+
+    @Option(
+            names = {"-i", "--ip"},
+            paramLabel = "ADDRESS",
+            defaultValue = "0.0.0.0",
+            description = "address to listen on (default: ${DEFAULT-VALUE})")
+    private String ip = "";
+
+    @Option(
+            names = {"-p", "--port"},
+            paramLabel = "PORT",
+            defaultValue = "8000",
+            description = "port to listen on, 0 for any (default: ${DEFAULT-VALUE})")
+    private int port;
+
+    @Option(
+            names = {"-c", "--config"},
+            paramLabel = "FILE",
+            defaultValue = "config.yaml",
+            description = "the configuration (default: ${DEFAULT-VALUE})")
+    private Path config = Path.of("");
+
+    @Option(
+            names = {"-t", "--token"},
+            paramLabel = "TOKEN",
+            description = "a key that clients must present, besides those of the configuration")
+    private @Nullable String token;
+
+    @Option(
+            names = {"-l", "--log-level"},
+            paramLabel = "LEVEL",
+            defaultValue = "warn",
+            description = "off, error, warn, info, debug or trace (default: ${DEFAULT-VALUE})")
+    private String logLevel = "";
+
+    @Option(
+            names = "--log-file",
+            paramLabel = "FILE",
+            description = "log to this file as well; at 10 MB it becomes FILE.1 and a new one begins")
+    private @Nullable Path logFile;
+
+    @Option(
+            names = "--proxy",
+            paramLabel = "URL",
+            description = "for all upstream calls: http://, https://, socks5:// or socks5h://, with user:password@ if need be")
+    private @Nullable String proxy;
+
+    @Option(names = "--check", description = "ask every model of the configuration a short question, and exit")
+    private boolean check;
+
+    @Option(
+            names = {"-h", "--help"},
+            usageHelp = true,
+            description = "show this help and exit")
+    private boolean help;
+
+    @Option(names = "--version", versionHelp = true, description = "show the version and exit")
+    private boolean version;
+
+    @Spec
+    @SuppressWarnings("NullAway.Init") // picocli sets it before the call
+    private CommandSpec spec;
+
+    @Override
+    public Integer call() throws Exception {
+        if (port < 0 || port > 65_535) {
+            throw new CommandLine.ParameterException(spec.commandLine(), "--port must be from 0 to 65535: " + port);
+        }
+        PrintWriter out = spec.commandLine().getOut();
+        Logging.start(logLevel, logFile, out);
+        Config loaded = load();
+        return check ? check(loaded, out) : serve(loaded, out);
+    }
+
+    private int serve(Config loaded, PrintWriter out) throws CannotStart, InterruptedException {
+        try (WebServer server = WebServer.start(ip, port, startup().parameters())) {
+            Signals.onTermination(server::finish);
+            out.print(Greeting.text(server.uri(), loaded));
+            out.flush();
+            server.awaitFinish();
+        }
+        return CommandLine.ExitCode.OK;
+    }
+
+    private static int check(Config loaded, PrintWriter out) throws InterruptedException {
+        ModelCheck.Probe probe = model -> new ModelCheck.Outcome.Failed("not yet");
+        return new ModelCheck(probe, CHECK_TIMEOUT).run(loaded.models().values(), out)
+                ? CommandLine.ExitCode.OK
+                : CommandLine.ExitCode.SOFTWARE;
+    }
+
+    private Startup startup() {
+        return new Startup(config, token, proxy);
+    }
+
+    private Config load() throws CannotStart {
+        try {
+            return Overrides.read(startup().parameters()::get)
+                    .apply(new ConfigReader().read(config).config());
+        } catch (ConfigException e) {
+            throw new CannotStart(String.valueOf(e.getMessage()));
+        } catch (IllegalArgumentException e) {
+            throw new CannotStart("--proxy: " + e.getMessage());
+        }
+    }
+}
