@@ -5,9 +5,9 @@ import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorCompletionService;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.ExecutorCompletionService;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -50,8 +50,8 @@ final class ModelCheck {
         out.println("Checking models (" + models.size() + " total):");
         out.flush();
         int answered = 0;
-        try (ExecutorService workers =
-                        Executors.newFixedThreadPool(AT_A_TIME, Thread.ofVirtual().factory());
+        try (ExecutorService workers = Executors.newFixedThreadPool(
+                        AT_A_TIME, Thread.ofVirtual().factory());
                 ExecutorService probes = Executors.newVirtualThreadPerTaskExecutor()) {
             ExecutorCompletionService<Line> lines = new ExecutorCompletionService<>(workers);
             models.forEach(model -> lines.submit(() -> new Line(model, ask(model, probes))));

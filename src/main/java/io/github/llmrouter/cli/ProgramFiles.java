@@ -65,7 +65,8 @@ final class ProgramFiles {
                 OutputStream file = Files.newOutputStream(jar);
                 JarOutputStream zip = new JarOutputStream(file)) {
             for (Path source : files.filter(Files::isRegularFile).sorted().toList()) {
-                zip.putNextEntry(new ZipEntry(directory.relativize(source).toString().replace('\\', '/')));
+                zip.putNextEntry(
+                        new ZipEntry(directory.relativize(source).toString().replace('\\', '/')));
                 Files.copy(source, zip);
                 zip.closeEntry();
             }

@@ -91,8 +91,7 @@ final class Rehearsal {
     }
 
     /** 0 when there is no answer. */
-    private static int status(HttpClient http, String uri, @Nullable String body)
-            throws InterruptedException {
+    private static int status(HttpClient http, String uri, @Nullable String body) throws InterruptedException {
         HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(uri)).timeout(PATIENCE);
         if (body != null) {
             request.POST(HttpRequest.BodyPublishers.ofString(body)).header("content-type", "application/json");
@@ -108,18 +107,15 @@ final class Rehearsal {
     private static String config(int demo) {
         StringBuilder config = new StringBuilder("demo: " + demo + "\nmodel_list:\n");
         for (String type : MODELS) {
-            String path =
-                    switch (type) {
-                        case "anthropic" -> "";
-                        case "gemini" -> "/v1beta";
-                        default -> "/v1";
-                    };
-            config.append(
-                    """
-                      - model_name: %s
-                        llm_params: {api_type: %s, model: demo, api_base: "http://127.0.0.1:%d%s", api_key: none}
-                    """
-                            .formatted(type, type, demo, path));
+            String path = switch (type) {
+                case "anthropic" -> "";
+                case "gemini" -> "/v1beta";
+                default -> "/v1";
+            };
+            config.append("""
+                  - model_name: %s
+                    llm_params: {api_type: %s, model: demo, api_base: "http://127.0.0.1:%d%s", api_key: none}
+                """.formatted(type, type, demo, path));
         }
         return config + "router_settings: {strategy: roundrobin}\n";
     }

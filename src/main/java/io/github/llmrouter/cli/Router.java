@@ -69,7 +69,9 @@ final class Router implements Callable<Integer> {
     @Option(
             names = "--proxy",
             paramLabel = "URL",
-            description = "for all upstream calls: http://, https://, socks5:// or socks5h://, with user:password@ if need be")
+            description =
+                    "for all upstream calls: http://, https://, socks5:// or socks5h://, with user:password@ if need"
+                            + " be")
     private @Nullable String proxy;
 
     @Option(names = "--check", description = "ask every model of the configuration a short question, and exit")

@@ -7,7 +7,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** What the command line tells the web application, as context parameters. */
-record Startup(Path config, @Nullable String token, @Nullable String proxy) {
+record Startup(
+        Path config, @Nullable String token, @Nullable String proxy) {
 
     Map<String, String> parameters() {
         Map<String, String> parameters = new LinkedHashMap<>();

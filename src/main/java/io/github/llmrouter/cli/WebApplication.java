@@ -41,8 +41,7 @@ final class WebApplication {
         ServletHolder holder = new ServletHolder();
         holder.setName("rest");
         holder.setClassName("org.glassfish.jersey.servlet.ServletContainer");
-        holder.setInitParameters(
-                Map.of("jakarta.ws.rs.Application", "io.github.llmrouter.api.RouterApplication"));
+        holder.setInitParameters(Map.of("jakarta.ws.rs.Application", "io.github.llmrouter.api.RouterApplication"));
         holder.setInitOrder(1);
         holder.setAsyncSupported(true);
         return holder;

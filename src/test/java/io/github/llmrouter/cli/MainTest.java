@@ -27,8 +27,16 @@ class MainTest {
         assertThat(run("--help")).isZero();
         assertThat(out.toString())
                 .contains(
-                        "-i, --ip", "-p, --port", "-c, --config", "-t, --token", "-l, --log-level", "--log-file",
-                        "--proxy", "--check", "-h, --help", "--version")
+                        "-i, --ip",
+                        "-p, --port",
+                        "-c, --config",
+                        "-t, --token",
+                        "-l, --log-level",
+                        "--log-file",
+                        "--proxy",
+                        "--check",
+                        "-h, --help",
+                        "--version")
                 .contains("0.0.0.0", "8000", "config.yaml", "warn");
     }
 

@@ -108,8 +108,8 @@ class ModelCheckTest {
     private static List<Config.Model> models(int count) throws Exception {
         String yaml = "router_settings: {strategy: random}\nmodel_list:\n"
                 + IntStream.range(0, count)
-                        .mapToObj(i -> "  - {model_name: m" + i + ", llm_params: {api_type: openai, model: upstream-" + i
-                                + ", api_base: \"http://localhost\", api_key: k}}\n")
+                        .mapToObj(i -> "  - {model_name: m" + i + ", llm_params: {api_type: openai, model: upstream-"
+                                + i + ", api_base: \"http://localhost\", api_key: k}}\n")
                         .collect(Collectors.joining());
         return List.copyOf(new ConfigReader()
                 .read("test.yaml", yaml.getBytes())

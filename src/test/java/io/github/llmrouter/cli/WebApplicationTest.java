@@ -50,8 +50,9 @@ class WebApplicationTest {
             String xml = "//filter-mapping[filter-name='" + mapping.getFilterName() + "']/";
             assertThat(texts(xml + "url-pattern")).containsExactly(mapping.getPathSpecs());
             assertThat(texts(xml + "dispatcher"))
-                    .containsExactlyInAnyOrderElementsOf(
-                            mapping.getDispatcherTypes().stream().map(Enum::name).toList());
+                    .containsExactlyInAnyOrderElementsOf(mapping.getDispatcherTypes().stream()
+                            .map(Enum::name)
+                            .toList());
         }
     }
 
