@@ -35,7 +35,9 @@ public record Failure(Kind kind, @Nullable Duration retryAfter) {
         FORBIDDEN(Scope.TARGET, false, true),
         /** The provider's rules forbid this content; another provider would be a way round them. */
         POLICY(Scope.TARGET, false, false),
-        NOT_FOUND(Scope.TARGET, false, true);
+        NOT_FOUND(Scope.TARGET, false, true),
+        /** The target cannot do what was asked, and is none the worse for it. */
+        UNSUPPORTED(Scope.TARGET, false, true);
 
         private final Scope scope;
         private final boolean retriesSame;
@@ -92,7 +94,8 @@ public record Failure(Kind kind, @Nullable Duration retryAfter) {
             case NOT_FOUND -> Kind.NOT_FOUND;
             case RATE_LIMITED -> Kind.RATE_LIMITED;
             case TIMEOUT -> Kind.NETWORK;
-            case CONFLICT, INTERNAL, NOT_IMPLEMENTED, UPSTREAM, OVERLOADED -> Kind.TEMPORARY;
+            case NOT_IMPLEMENTED -> Kind.UNSUPPORTED;
+            case CONFLICT, INTERNAL, UPSTREAM, OVERLOADED -> Kind.TEMPORARY;
         };
     }
 

@@ -8,7 +8,8 @@ package io.github.llmrouter.routing;
  * takes traffic again after 30 seconds and is whole after five minutes without failure.
  *
  * <p>The breaker opens after some failures in a row, or for a cool-down at once. When the time is over it is half open: one
- * request may probe. Its first content closes the breaker, its failure opens it again, anything else lets the next one probe.
+ * request may probe. Its first content closes the breaker, its failure opens it again, even after that; anything else lets the
+ * next one probe. Only a complete answer ends a row of failures: answers that begin and break off are failures, too.
  * A success that began before the breaker opened proves nothing and does not close it.
  *
  * @param factor 0 to 100, at {@code factorAt}
@@ -54,7 +55,7 @@ record Health(int factor, long factorAt, int failures, long failedAt, long openU
         return probing(0);
     }
 
-    /** @param gain points to add; with 0 the answer has only begun and the factor keeps its clock */
+    /** @param gain points to add; with 0 the answer has only begun: the factor keeps its clock, failures still count */
     Health succeeded(long now, Rules rules, int gain, int tripsAtBegin) {
         boolean proves = tripsAtBegin == trips;
         int raised = gain == 0 ? factor : Math.min(100, factor(now, rules) + gain);
@@ -62,9 +63,10 @@ record Health(int factor, long factorAt, int failures, long failedAt, long openU
         if (!proves) {
             return new Health(raised, raisedAt, failures, failedAt, openUntil, probeUntil, trips);
         }
-        return raised == factor && failures == 0 && openUntil == CLOSED
+        int left = gain == 0 ? failures : 0;
+        return raised == factor && failures == left && openUntil == CLOSED
                 ? this
-                : new Health(raised, raisedAt, 0, failedAt, CLOSED, 0, trips);
+                : new Health(raised, raisedAt, left, failedAt, CLOSED, 0, trips);
     }
 
     /** A failure that halves the factor and counts towards opening. */

@@ -94,13 +94,18 @@ final class Routes {
         Config.Group meant = group;
         while (meant.members().size() == 1 && seen.add(meant.name())) {
             Config.Member only = meant.members().getFirst();
-            Config.Group inner = config.groups().get(only.model());
+            Config.Group inner = group(only.model());
             if (inner == null || selector(only).isPresent()) {
                 break;
             }
             meant = inner;
         }
         return meant;
+    }
+
+    /** What a member or a fallback calls by this name is a model, if there is one. */
+    private Config.@Nullable Group group(String name) {
+        return config.models().containsKey(name) ? null : config.groups().get(name);
     }
 
     private void add(
@@ -113,7 +118,7 @@ final class Routes {
         int weight = outerWeight == null || member.weight() == 0 ? member.weight() : outerWeight;
         List<Selector> both = new ArrayList<>(outer);
         selector(member).ifPresent(both::add);
-        Config.Group group = config.groups().get(member.model());
+        Config.Group group = group(member.model());
         Config.Model model = config.models().get(member.model());
         if (group != null && within.add(group.name())) {
             group.members().forEach(inner -> add(all, rotation, inner, weight, both, within));

@@ -44,7 +44,7 @@ public record Rules(
     Duration coolDown(Failure failure) {
         Duration asked = failure.retryAfter() == null ? Duration.ZERO : least(failure.retryAfter(), longestRetryAfter);
         return switch (failure.kind()) {
-            case NETWORK -> Duration.ZERO;
+            case NETWORK, UNSUPPORTED -> Duration.ZERO;
             case TEMPORARY -> asked;
             case RATE_LIMITED -> asked.isPositive() ? asked : rateLimited;
             case BILLING -> billing;

@@ -143,7 +143,7 @@ public final class Standing {
             if (!circuit.health().halfOpen(begun)) {
                 return false;
             }
-            circuit.change(health -> health.probing(begun + LONGEST_PROBE));
+            circuit.change(health -> health.halfOpen(begun) ? health.probing(begun + LONGEST_PROBE) : health);
             return true;
         }
 
@@ -223,8 +223,8 @@ public final class Standing {
                 case NETWORK, TEMPORARY -> target.change(health -> health.failed(now, rules, targetProbe));
                 case RATE_LIMITED, BILLING, AUTH, FORBIDDEN, NOT_FOUND ->
                     target.change(health -> health.halved(now, rules));
-                case POLICY -> {
-                    // The content was refused, which says nothing about the next request's.
+                case POLICY, UNSUPPORTED -> {
+                    // This says something about the request, nothing about the next one.
                 }
             }
         }

@@ -39,6 +39,7 @@ class FailureTest {
         "OVERLOADED, Overloaded, TEMPORARY",
         "UPSTREAM, eof, TEMPORARY",
         "CONFLICT, again, TEMPORARY",
+        "NOT_IMPLEMENTED, no embeddings here, UNSUPPORTED",
         "FORBIDDEN, Your credit balance is too low, BILLING",
         "FORBIDDEN, Blocked by our usage policies, POLICY",
         "FORBIDDEN, API key not valid, AUTH",

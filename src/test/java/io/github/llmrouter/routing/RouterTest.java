@@ -77,6 +77,16 @@ class RouterTest {
     }
 
     @Test
+    void membersAndFallbacksMeanTheModelWhereAGroupIsCalledAlike() {
+        Router router = scene.group("a", Strategy.ORDERED, List.of("b"), null, member("a", 1), member("c", 1))
+                .group("b", Strategy.ORDERED, member("c", 1))
+                .group("h", Strategy.ORDERED, member("a", 1))
+                .router();
+        assertThat(all(router, "a")).containsExactly("a", "c", "b");
+        assertThat(all(router, "h")).containsExactly("a");
+    }
+
+    @Test
     void namesListGroupsThenModelsWithTheirModel() {
         Router router = scene.group("g", Strategy.ORDERED, member("c", 1)).router();
         assertThat(router.names()).extracting(Name::name).containsExactly("g", "a", "b", "c");

@@ -155,6 +155,24 @@ class StandingTest {
     }
 
     @Test
+    void answersThatAlwaysBreakOffOpenTheBreakerToo() {
+        for (int i = 0; i < 3; i++) {
+            try (Standing.Lease lease = a.lease()) {
+                lease.answering();
+                lease.failed(Failure.of(Kind.NETWORK));
+            }
+        }
+        assertThat(first(router, "g")).isEqualTo("b");
+        scene.pass(Duration.ofSeconds(30));
+        assertThat(first(router, "g")).isEqualTo("a");
+        try (Standing.Lease probe = a.lease()) {
+            probe.answering();
+            probe.failed(Failure.of(Kind.NETWORK));
+        }
+        assertThat(first(router, "g")).isEqualTo("b");
+    }
+
+    @Test
     void aHalfOpenBreakerLetsOneRequestProbe() {
         fail(a, Kind.NETWORK, 3);
         scene.pass(Duration.ofSeconds(30));
@@ -263,6 +281,13 @@ class StandingTest {
         a.reset();
         fail(a, new Failure(Kind.RATE_LIMITED, Duration.ofDays(400)));
         assertThat(a.asideUntil()).contains(scene.instant().plus(Duration.ofDays(1)));
+    }
+
+    @Test
+    void whatATargetCannotDoDoesNotHarmIt() {
+        fail(a, Kind.UNSUPPORTED, 10);
+        assertThat(a.factor()).isEqualTo(100);
+        assertThat(a.asideUntil()).isEmpty();
     }
 
     @Test
