@@ -43,8 +43,12 @@ class ArchitectureTest {
             slices().matching("io.github.llmrouter.dialect.(*)..").should().notDependOnEachOther();
 
     @ArchTest
-    static final ArchRule theHubKnowsNoJakartaApi =
-            noClasses().that().resideInAPackage("..chat..").should().dependOnClassesThat().resideInAPackage("jakarta..");
+    static final ArchRule theHubKnowsNoJakartaApi = noClasses()
+            .that()
+            .resideInAPackage("..chat..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("jakarta..");
 
     @ArchTest
     static final ArchRule onlyUpstreamCallsByJakartaRest = only("jakarta.ws.rs.client..", "upstream");
