@@ -90,6 +90,22 @@ public final class Router {
         return buckets.getOrDefault(bucketKey(target), List.of());
     }
 
+    /**
+     * What stands behind a name at this moment and what speaks against each target, primaries first. Changes nothing: no
+     * rotation moves on, no probe is taken.
+     *
+     * @throws FaultException not found, if the name is unknown
+     */
+    public List<Verdict> explain(@Nullable String name, Supplier<JsonNode> body) {
+        Route route = route(name);
+        Supplier<JsonNode> once = new Once(body);
+        long now = clock.millis();
+        return Stream.concat(
+                        route.primaries().stream().map(each -> Verdict.of(each, true, once, standings.quotas(), now)),
+                        route.fallbacks().stream().map(each -> Verdict.of(each, false, once, standings.quotas(), now)))
+                .toList();
+    }
+
     /** Everything that can be asked for: groups and models, in the order of the configuration. */
     public List<Name> names() {
         Map<String, Name> names = new LinkedHashMap<>();

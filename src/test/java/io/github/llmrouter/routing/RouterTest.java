@@ -206,4 +206,33 @@ class RouterTest {
         }
         assertThat(all(router, "d")).containsExactly("d", "a");
     }
+
+    @Test
+    void anExplanationNamesWhatSpeaksAgainstEachTargetAndChangesNothing() throws Exception {
+        Router router = scene.model("d", "r")
+                .group(
+                        "g",
+                        Strategy.ROUNDROBIN,
+                        List.of("d"),
+                        null,
+                        member("a", 1),
+                        member("b", 2, ".x"),
+                        member("c", 3))
+                .router();
+        JsonNode body = Json.read("{}");
+        try (Standing.Lease lease = scene.standing(router, "c").lease()) {
+            lease.failed(Failure.of(Failure.Kind.RATE_LIMITED));
+        }
+        for (int i = 0; i < 2; i++) {
+            List<Verdict> verdicts = router.explain("g", () -> body);
+            assertThat(verdicts)
+                    .extracting(verdict -> verdict.target().model().name())
+                    .containsExactly("a", "b", "c", "d");
+            assertThat(verdicts).extracting(Verdict::primary).containsExactly(true, true, true, false);
+            assertThat(verdicts).extracting(Verdict::factor).containsExactly(100, 100, 50, 100);
+            assertThat(verdicts)
+                    .extracting(verdict -> verdict.against().map(Enum::name).orElse("-"))
+                    .containsExactly("-", "SELECTOR", "ASIDE", "-");
+        }
+    }
 }

@@ -374,6 +374,44 @@ class StandingTest {
         assertThat(a.open()).isZero();
     }
 
+    @Test
+    void aFailingTargetsShareFallsToItsProbesAndComesBackWhenItHeals() {
+        Scene scene = new Scene().model("a", "p").model("b", "q").model("c", "r");
+        Router router = scene.group("g", Strategy.ROUNDROBIN, member("a", 1), member("b", 1), member("c", 1))
+                .router();
+        assertThat(tries(scene, router, 3000, false)).isEqualTo(1000);
+        // A request a second: three failures open the breaker; then one probes when half a minute is over and it is the
+        // turn
+        // of what is left of the weight.
+        assertThat(tries(scene, router, 3000, true)).isBetween(50, 3 + 3000 / 30);
+        tries(scene, router, 100, false);
+        assertThat(tries(scene, router, 3000, false)).isEqualTo(1000);
+    }
+
+    /** How often {@code a} was tried; whoever meets a failure goes on to the next target, and none is left without an answer. */
+    private static int tries(Scene scene, Router router, int requests, boolean broken) {
+        int tries = 0;
+        for (int i = 0; i < requests; i++) {
+            scene.pass(Duration.ofSeconds(1));
+            boolean answered = false;
+            for (Target target : router.plan("g", NO_BODY).targets()) {
+                boolean a = target.model().name().equals("a");
+                tries += a ? 1 : 0;
+                try (Standing.Lease lease = scene.standings.of(target).lease()) {
+                    if (a && broken) {
+                        lease.failed(Failure.of(Kind.NETWORK));
+                        continue;
+                    }
+                    lease.succeeded();
+                    answered = true;
+                    break;
+                }
+            }
+            assertThat(answered).isTrue();
+        }
+        return tries;
+    }
+
     private static Standing patient() {
         Scene scene = new Scene(PATIENT).model("a", "p");
         return scene.standing(scene.router(), "a");
