@@ -150,7 +150,7 @@ final class ConnectionReader {
 
     private @Nullable Map<String, String> quirks(Node node) {
         if (!(node instanceof MappingNode mapping)) {
-            document.problem(node, "wants a mapping, found " + Values.kind(node));
+            document.misfit(node, "wants a mapping, found " + Values.kind(node), null);
             return null;
         }
         var quirks = new LinkedHashMap<String, String>();
@@ -158,8 +158,8 @@ final class ConnectionReader {
             if (entry.getValueNode() instanceof ScalarNode value) {
                 quirks.put(Yaml.key(entry), value.getValue());
             } else {
-                document.problem(
-                        entry.getValueNode(), "wants a single value, found " + Values.kind(entry.getValueNode()));
+                document.misfit(
+                        entry.getValueNode(), "wants single values, found " + Values.kind(entry.getValueNode()), null);
             }
         }
         return Map.copyOf(quirks);

@@ -6,6 +6,7 @@ import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.yaml.snakeyaml.error.Mark;
 import org.yaml.snakeyaml.nodes.Node;
@@ -17,6 +18,7 @@ final class Document {
     private final Secrets secrets;
     private final List<ConfigProblem> problems = new ArrayList<>();
     private final List<ConfigProblem> warnings = new ArrayList<>();
+    private @Nullable String key;
     private final Set<Path> files = new LinkedHashSet<>();
 
     Document(String file, Secrets secrets) {
@@ -26,6 +28,22 @@ final class Document {
 
     Secrets secrets() {
         return secrets;
+    }
+
+    /** Remembers which key is read, so that messages about its value can name it. */
+    <T> T reading(String key, Supplier<T> read) {
+        String outer = this.key;
+        this.key = key;
+        try {
+            return read.get();
+        } finally {
+            this.key = outer;
+        }
+    }
+
+    /** A value that does not fit its key; the message goes on after the key's name. */
+    void misfit(Node at, String message, @Nullable String fix) {
+        problem(at, key == null ? message : "'" + key + "' " + message, fix);
     }
 
     void problem(Node at, String message) {

@@ -14,6 +14,9 @@ import org.yaml.snakeyaml.nodes.NodeTuple;
 /** A mapping of a known shape: unknown keys are problems, a null value is an absent one. */
 final class Fields {
 
+    /** Stands for a name that is missing or wrong, and has been reported. */
+    static final String UNKNOWN = "?";
+
     private final Document document;
     private final Values values;
     private final Node node;
@@ -90,7 +93,7 @@ final class Fields {
 
     <T> @Nullable T read(String key, Function<Node, @Nullable T> reader) {
         Node value = get(key);
-        return value == null ? null : reader.apply(value);
+        return value == null ? null : document.reading(key, () -> reader.apply(value));
     }
 
     <T> T read(String key, Function<Node, @Nullable T> reader, T otherwise) {
@@ -115,13 +118,14 @@ final class Fields {
         return read(key, values::text);
     }
 
-    /** A text that must be there and must not be blank; {@code ?} after a problem. */
+    /** A text that must be there and must not be blank; {@link #UNKNOWN} after a problem. */
     String requireText(String key) {
         String text = require(key, values::text);
         if (text != null && text.isBlank()) {
             document.problem(at(key), "'" + key + "' must not be empty");
+            return UNKNOWN;
         }
-        return text == null ? "?" : text;
+        return text == null ? UNKNOWN : text;
     }
 
     boolean flag(String key, boolean otherwise) {

@@ -84,7 +84,7 @@ final class LimitReader {
         String text = values.text(node);
         Window window = text == null ? null : Units.window(text);
         if (text != null && window == null) {
-            document.problem(node, "wants a window", "like minute, minute:5, hour:6, day, week or month");
+            document.misfit(node, "wants a window", "like minute, minute:5, hour:6, day, week or month");
         }
         return window;
     }

@@ -69,7 +69,7 @@ final class ModelReader {
 
     private @Nullable Map<String, Boolean> capabilities(Node node) {
         if (!(node instanceof MappingNode mapping)) {
-            document.problem(node, "wants a mapping, found " + Values.kind(node), "like vision: true");
+            document.misfit(node, "wants a mapping, found " + Values.kind(node), "like vision: true");
             return null;
         }
         var capabilities = new LinkedHashMap<String, Boolean>();

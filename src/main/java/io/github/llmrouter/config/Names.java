@@ -38,7 +38,7 @@ final class Names {
 
     private boolean add(Map<String, Node> names, String name, Node at, String what) {
         Node first = names.putIfAbsent(name, at);
-        if (first != null) {
+        if (first != null && !name.equals(Fields.UNKNOWN)) {
             document.problem(
                     at,
                     "there are two " + what + "s called '" + name + "'",

@@ -83,7 +83,9 @@ final class ProviderReader {
         if (providers.putIfAbsent(provider.name(), provider) == null) {
             return true;
         }
-        document.problem(at, "there is a provider called '" + provider.name() + "' already");
+        if (!provider.name().equals(Fields.UNKNOWN)) {
+            document.problem(at, "there is a provider called '" + provider.name() + "' already");
+        }
         return false;
     }
 

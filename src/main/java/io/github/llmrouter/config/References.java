@@ -1,6 +1,7 @@
 package io.github.llmrouter.config;
 
 import io.github.llmrouter.config.Secrets.Kind;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Locale;
@@ -77,7 +78,7 @@ final class References {
         Path path;
         try {
             path = document.resolve(name);
-        } catch (java.nio.file.InvalidPathException e) {
+        } catch (InvalidPathException e) {
             return Optional.empty();
         }
         document.dependsOn(path);

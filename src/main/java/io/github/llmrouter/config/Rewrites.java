@@ -105,7 +105,7 @@ final class Rewrites {
     }
 
     private @Nullable ObjectNode wrong(Node node) {
-        document.problem(node, "wants a mapping or a JSON object in quotes");
+        document.misfit(node, "wants a mapping or a JSON object in quotes", null);
         return null;
     }
 

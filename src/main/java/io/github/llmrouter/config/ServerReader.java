@@ -94,7 +94,7 @@ final class ServerReader {
     private @Nullable Long bodyLimit(Node node) {
         Long size = values.size(node);
         if (size != null && (size < 1 || size > MOST_BODY)) {
-            document.problem(node, "must be from 1 B to less than 2 GiB");
+            document.misfit(node, "must be from 1 B to less than 2 GiB", null);
             return null;
         }
         return size;
@@ -117,7 +117,7 @@ final class ServerReader {
             case "requested" -> true;
             case null -> null;
             default -> {
-                document.problem(node, "must be 'upstream' or 'requested'");
+                document.misfit(node, "must be 'upstream' or 'requested'", null);
                 yield null;
             }
         };
@@ -131,7 +131,7 @@ final class ServerReader {
         Path path = document.resolve(text);
         document.dependsOn(path);
         if (!Files.isReadable(path)) {
-            document.problem(node, "there is no readable file " + path);
+            document.problem(node, "there is no readable file '" + text + "'", "a relative path begins at this file's folder");
         }
         return path;
     }

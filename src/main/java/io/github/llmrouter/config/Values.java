@@ -1,6 +1,7 @@
 package io.github.llmrouter.config;
 
 import java.math.BigDecimal;
+import java.math.BigInteger;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -46,7 +47,8 @@ final class Values {
             return wrong(node, "a whole number", null);
         }
         if (number.compareTo(BigDecimal.valueOf(least)) < 0 || number.compareTo(BigDecimal.valueOf(most)) > 0) {
-            document.problem(node, "must be " + (most == Long.MAX_VALUE ? "at least " + least : least + " to " + most));
+            document.misfit(
+                    node, "must be " + (most == Long.MAX_VALUE ? "at least " + least : least + " to " + most), null);
             return null;
         }
         return number.longValueExact();
@@ -60,7 +62,7 @@ final class Values {
             return wrong(node, "a number", null);
         }
         if (number.signum() < 0 || number.compareTo(MOST) > 0) {
-            document.problem(node, number.signum() < 0 ? "must not be negative" : "is too large");
+            document.misfit(node, number.signum() < 0 ? "must not be negative" : "is too large", null);
             return null;
         }
         return number;
@@ -75,7 +77,7 @@ final class Values {
         String text = scalar.getValue();
         try {
             if (text.startsWith("0x") || text.startsWith("0o")) {
-                return new BigDecimal(new java.math.BigInteger(text.substring(2), text.startsWith("0x") ? 16 : 8));
+                return new BigDecimal(new BigInteger(text.substring(2), text.startsWith("0x") ? 16 : 8));
             }
             return new BigDecimal(text);
         } catch (NumberFormatException e) {
@@ -94,7 +96,7 @@ final class Values {
     Duration timeout(Node node) {
         Duration duration = duration(node);
         if (duration != null && (duration.isZero() || duration.compareTo(Duration.ofDays(20)) > 0)) {
-            document.problem(node, "must be longer than 0s and not longer than 20d");
+            document.misfit(node, "must be longer than 0s and not longer than 20d", null);
             return null;
         }
         return duration;
@@ -142,7 +144,7 @@ final class Values {
     }
 
     private <T> @Nullable T wrong(Node node, String wanted, @Nullable String fix) {
-        document.problem(node, "wants " + wanted + ", found " + kind(node), fix);
+        document.misfit(node, "wants " + wanted + ", found " + kind(node), fix);
         return null;
     }
 
@@ -153,7 +155,8 @@ final class Values {
             default ->
                 switch (node.getTag().getValue()) {
                     case "tag:yaml.org,2002:bool" -> "true or false";
-                    case "tag:yaml.org,2002:int", "tag:yaml.org,2002:float" -> "a number";
+                    case "tag:yaml.org,2002:int" -> "a number";
+                    case "tag:yaml.org,2002:float" -> "a decimal number";
                     case "tag:yaml.org,2002:null" -> "nothing";
                     default -> "other text";
                 };

@@ -48,7 +48,7 @@ final class Yaml {
         try {
             root = parser().compose(new StringReader(text));
         } catch (MarkedYAMLException e) {
-            document.problem(e.getProblemMark(), safe(e.getProblem()), null);
+            document.problem(e.getProblemMark(), context(e) + safe(e.getProblem()), null);
             return null;
         } catch (YAMLException e) {
             document.problem((Mark) null, "not YAML: it has characters or sizes that are not allowed", null);
@@ -68,6 +68,10 @@ final class Yaml {
         var dump = new DumperOptions();
         return new org.yaml.snakeyaml.Yaml(
                 new SafeConstructor(options), new Representer(dump), dump, options, new CoreSchema());
+    }
+
+    private static String context(MarkedYAMLException e) {
+        return e.getContext() == null ? "" : e.getContext() + ": ";
     }
 
     /** The parser quotes names of aliases and tags, which may be an unquoted secret that begins with an asterisk. */
