@@ -108,7 +108,13 @@ public record Config(
             boolean direct,
             Timeouts timeouts,
             List<ProviderLimit> limits,
-            Map<String, String> quirks) {}
+            Map<String, String> quirks) {
+        /** Headers may hold secrets. */
+        @Override
+        public String toString() {
+            return "Provider[" + name + "]";
+        }
+    }
 
     /** An upstream credential; may be empty for upstreams that want none. */
     public record Key(String name, String secret, List<Limit> limits) {

@@ -20,7 +20,7 @@ import org.yaml.snakeyaml.nodes.ScalarNode;
 /** Reads where an upstream is and how it is called. */
 final class ConnectionReader {
 
-    private static final List<String> DIALECTS = List.of("openai", "openai-responses", "anthropic", "gemini");
+    static final List<String> DIALECTS = List.of("openai", "openai-responses", "anthropic", "gemini");
 
     private final Document document;
     private final Server server;
