@@ -131,7 +131,8 @@ final class ServerReader {
         Path path = document.resolve(text);
         document.dependsOn(path);
         if (!Files.isReadable(path)) {
-            document.problem(node, "there is no readable file '" + text + "'", "a relative path begins at this file's folder");
+            document.problem(
+                    node, "there is no readable file '" + text + "'", "a relative path begins at this file's folder");
         }
         return path;
     }

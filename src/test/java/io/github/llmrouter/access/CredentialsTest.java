@@ -41,7 +41,12 @@ class CredentialsTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"authorization, Basic dXNlcjpwYXNz", "authorization, Bearer", "authorization, 'Bearer '", "x-api-key, ' '"})
+    @CsvSource({
+        "authorization, Basic dXNlcjpwYXNz",
+        "authorization, Bearer",
+        "authorization, 'Bearer '",
+        "x-api-key, ' '"
+    })
     void whatIsNoKeyIsNotTaken(String header, String value) {
         assertThat(of(Map.of(header, value), "keys=k1&key=&alt=sse")).isEmpty();
     }

@@ -20,7 +20,8 @@ class ExampleTest {
     private final ConfigReader reader = new ConfigReader((kind, name) -> Optional.of("a secret called " + name));
 
     private Config read(String text) throws ConfigException {
-        return reader.read(EXAMPLE.toString(), text.getBytes(StandardCharsets.UTF_8)).config();
+        return reader.read(EXAMPLE.toString(), text.getBytes(StandardCharsets.UTF_8))
+                .config();
     }
 
     @Test
@@ -59,8 +60,12 @@ class ExampleTest {
     void everyKeyIsInTheExample() throws IOException {
         String example = Files.readString(EXAMPLE);
 
-        assertThat(Arrays.stream(Shape.values()).flatMap(shape -> shape.keys().stream()).distinct())
-                .allSatisfy(key -> assertThat(Pattern.compile("[\\s#{]" + key + ":").matcher(example).find())
+        assertThat(Arrays.stream(Shape.values())
+                        .flatMap(shape -> shape.keys().stream())
+                        .distinct())
+                .allSatisfy(key -> assertThat(Pattern.compile("[\\s#{]" + key + ":")
+                                .matcher(example)
+                                .find())
                         .as(key)
                         .isTrue());
     }

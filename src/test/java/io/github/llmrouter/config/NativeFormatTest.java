@@ -122,8 +122,9 @@ class NativeFormatTest {
         assertThat(acme.keys().getFirst().secret()).isEqualTo("${plain");
         assertThat(acme.proxy()).isEqualTo(Proxies.parse("http://acme.proxy"));
         assertThat(acme.timeouts().connect()).isEqualTo(Duration.ofMillis(1500));
-        assertThat(acme.limits()).extracting(Config.ProviderLimit::models).containsExactly(
-                List.of(), List.of("acme/fast", "acme/on"));
+        assertThat(acme.limits())
+                .extracting(Config.ProviderLimit::models)
+                .containsExactly(List.of(), List.of("acme/fast", "acme/on"));
         assertThat(acme.limits().get(0).limit().window()).isEqualTo(new Window(Unit.HOUR, 6));
         assertThat(acme.limits().get(0).limit().money()).isEqualTo("1.5");
     }
@@ -136,7 +137,8 @@ class NativeFormatTest {
         assertThat(config.defaultModel()).isEqualTo("group");
         Config.Group group = config.groups().get("group");
         assertThat(group.strategy()).isEqualTo(Strategy.LEAST_USAGE);
-        assertThat(group.members()).extracting(Member::model, Member::weight)
+        assertThat(group.members())
+                .extracting(Member::model, Member::weight)
                 .containsExactly(tuple("acme/on", 100), tuple("inner", 7));
         assertThat(group.fallbacks()).containsExactly("outer");
         assertThat(group.strict()).isTrue();
@@ -149,14 +151,16 @@ class NativeFormatTest {
     void accessAndServerHaveEveryKey() throws ConfigException {
         Config config = good("everything.yaml");
 
-        assertThat(config.access().keys().get(0)).isEqualTo(
-                new Config.AccessKey("key-1", "plain", List.of(), List.of(), false));
+        assertThat(config.access().keys().get(0))
+                .isEqualTo(new Config.AccessKey("key-1", "plain", List.of(), List.of(), false));
         Config.AccessKey team = config.access().keys().get(1);
         assertThat(team.secret()).isEqualTo("resolved");
         assertThat(team.models()).containsExactly("group", "acme/fast");
         assertThat(team.limits()).extracting(Config.Limit::id).containsExactly("x");
         assertThat(team.strict()).isTrue();
-        assertThat(config.access().adminKeys()).extracting(Config.AccessKey::name).containsExactly("op");
+        assertThat(config.access().adminKeys())
+                .extracting(Config.AccessKey::name)
+                .containsExactly("op");
         Config.Server server = config.server();
         assertThat(server.bodyLimit()).isEqualTo(4_000_000);
         assertThat(server.grace()).isZero();
@@ -171,7 +175,9 @@ class NativeFormatTest {
 
     @Test
     void aFileWithoutModelsIsFineButWorthAWarning() throws ConfigException {
-        Config config = new ConfigReader().read("c.yaml", "model_list: []\n".getBytes(StandardCharsets.UTF_8)).config();
+        Config config = new ConfigReader()
+                .read("c.yaml", "model_list: []\n".getBytes(StandardCharsets.UTF_8))
+                .config();
 
         assertThat(config.models()).isEmpty();
         assertThat(config.warnings()).containsExactly("c.yaml: there is no model: nothing can be asked for");
@@ -179,6 +185,9 @@ class NativeFormatTest {
 
     @Test
     void nothingThatIsPrintedHoldsASecret() throws ConfigException {
-        assertThat(good("everything.yaml").toString()).doesNotContain("resolved").doesNotContain("${plain").doesNotContain("sk-");
+        assertThat(good("everything.yaml").toString())
+                .doesNotContain("resolved")
+                .doesNotContain("${plain")
+                .doesNotContain("sk-");
     }
 }

@@ -79,7 +79,8 @@ class SchemaTest {
 
     @Test
     void enumerationsAreTheReaders() {
-        List<String> strategies = Arrays.stream(Strategy.values()).map(Strategy::written).toList();
+        List<String> strategies =
+                Arrays.stream(Strategy.values()).map(Strategy::written).toList();
 
         assertThat(words(SCHEMA.at("/$defs/strategy/enum")))
                 .containsAll(strategies)
@@ -122,7 +123,8 @@ class SchemaTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"scalars.yaml", "types.yaml", "unknown-keys.yaml", "providers.yaml", "server.yaml", "text.yaml"})
+    @ValueSource(
+            strings = {"scalars.yaml", "types.yaml", "unknown-keys.yaml", "providers.yaml", "server.yaml", "text.yaml"})
     void whatIsWrongInItselfTheSchemaRefuses(String file) throws IOException {
         assertThat(validate(Path.of("src/test/resources/config/bad", file))).isNotEmpty();
     }
