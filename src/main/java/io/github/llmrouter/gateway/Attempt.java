@@ -1,0 +1,113 @@
+package io.github.llmrouter.gateway;
+
+import io.github.llmrouter.chat.Fault;
+import io.github.llmrouter.dialect.Dialect;
+import io.github.llmrouter.routing.Target;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** One call put to one target: what both sides of the exchange share, and its clock. Used by one thread. */
+final class Attempt {
+
+    /** Silence after which the client gets a sign of life. */
+    static final Duration HEARTBEAT = Duration.ofSeconds(15);
+
+    final Call call;
+    final Target target;
+    final Dialect theirs;
+    final Reply reply;
+    final Watched watched;
+    final int number;
+    private final Runnable answering;
+    private long waited;
+    private long waitingSince;
+    private long firstContent;
+    private @Nullable String dropped;
+
+    /** @param answering told once, when the first content is there */
+    Attempt(Call call, Target target, Dialect theirs, Reply reply, Watched watched, int number, Runnable answering) {
+        this.call = call;
+        this.target = target;
+        this.theirs = theirs;
+        this.reply = reply;
+        this.watched = watched;
+        this.number = number;
+        this.answering = answering;
+    }
+
+    void awaitFirstByte() throws Watched.EndedException {
+        waitingSince = System.nanoTime();
+        watched.awaitFirstByte(target.provider().timeouts().firstByte());
+    }
+
+    void awaitMore() throws Watched.EndedException {
+        waitingSince = System.nanoTime();
+        watched.awaitMore(target.provider().timeouts().idle());
+    }
+
+    void resumed() {
+        watched.resumed();
+        if (!reply.begun()) {
+            waited += System.nanoTime() - waitingSince;
+        }
+    }
+
+    /** The answer has content: from here on no other target. */
+    void content() {
+        if (firstContent == 0) {
+            firstContent = System.nanoTime();
+            answering.run();
+        }
+    }
+
+    /** From the client's request to the first content, null if there was none. */
+    @Nullable Duration firstContent() {
+        return firstContent == 0 ? null : Duration.ofNanos(firstContent - call.arrived());
+    }
+
+    /** What the conversion lost, for the header. */
+    void dropped(String report) {
+        dropped = report;
+    }
+
+    /** Our own headers, ahead of {@code others}. */
+    List<Map.Entry<String, String>> headers(List<Map.Entry<String, String>> others) {
+        List<Map.Entry<String, String>> headers = new ArrayList<>(others.size() + 5);
+        headers.addAll(others);
+        headers.add(Map.entry("x-llm-router-model", target.model().upstream()));
+        headers.add(Map.entry("x-llm-router-target", target.model().name()));
+        headers.add(Map.entry("x-llm-router-attempts", Integer.toString(number)));
+        headers.add(Map.entry("x-llm-router-overhead-ms", overhead()));
+        if (dropped != null) {
+            headers.add(Map.entry("x-llm-router-dropped", dropped));
+        }
+        return headers;
+    }
+
+    private String overhead() {
+        long micros = (System.nanoTime() - call.arrived() - waited) / 1000;
+        return micros / 1000 + "." + (micros % 1000) / 100;
+    }
+
+    /** Why reading the upstream failed: the watch knows more than the exception. */
+    Fault fault(String otherwise) {
+        Watched.Cause cause = watched.cause();
+        if (cause == null) {
+            return Fault.of(Fault.Kind.UPSTREAM, otherwise);
+        }
+        return switch (cause) {
+            case FIRST_BYTE_TIMEOUT ->
+                Fault.of(Fault.Kind.TIMEOUT, "the upstream did not begin to answer in time");
+            case IDLE_TIMEOUT -> Fault.of(Fault.Kind.TIMEOUT, "the upstream stopped in the middle of its answer");
+            case CLIENT_GONE -> Fault.of(Fault.Kind.CLIENT_GONE, "the client has left");
+            case SHUTDOWN -> Fault.of(Fault.Kind.OVERLOADED, "the router is shutting down");
+        };
+    }
+
+    boolean clientLeft() {
+        return watched.cause() == Watched.Cause.CLIENT_GONE;
+    }
+}

@@ -1,0 +1,23 @@
+package io.github.llmrouter.gateway;
+
+import io.github.llmrouter.config.Config;
+import io.github.llmrouter.upstream.Answer;
+import io.github.llmrouter.upstream.Outgoing;
+import java.io.IOException;
+
+/** How one call is put to one target, and how the target's answer comes back. */
+sealed interface Exchange permits Passthrough, Translation {
+
+    /** The only place that decides whether anything is converted at all. */
+    static Exchange between(Attempt attempt, Config.Server server, Conversions conversions) {
+        return attempt.call.dialect().name().equals(attempt.theirs.name())
+                ? new Passthrough(attempt, server, conversions)
+                : new Translation(attempt, server, conversions);
+    }
+
+    /** @throws io.github.llmrouter.chat.FaultException if the request cannot be put to this target */
+    Outgoing request() throws IOException;
+
+    /** Passes a successful answer on. */
+    Outcome relay(Answer answer) throws IOException;
+}

@@ -1,0 +1,222 @@
+package io.github.llmrouter.gateway;
+
+import io.github.llmrouter.chat.Fault;
+import io.github.llmrouter.chat.FaultException;
+import io.github.llmrouter.chat.Usage;
+import io.github.llmrouter.config.Config;
+import io.github.llmrouter.dialect.Dialects;
+import io.github.llmrouter.routing.Failure;
+import io.github.llmrouter.routing.Plan;
+import io.github.llmrouter.routing.Standing;
+import io.github.llmrouter.routing.Standings;
+import io.github.llmrouter.routing.Target;
+import io.github.llmrouter.upstream.Answer;
+import io.github.llmrouter.upstream.Outgoing;
+import io.github.llmrouter.upstream.Upstream;
+import io.github.llmrouter.upstream.UpstreamException;
+import io.github.llmrouter.usage.Ledger;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.util.Iterator;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+
+/** The story of one request: choose, forward, relay, account; and when a target fails, the next one. For any number of threads. */
+public final class Gateway {
+
+    private final AtomicReference<Snapshot> current;
+    private final Standings standings;
+    private final Upstream upstream;
+    private final Watch watch;
+    private final Conversions conversions;
+    private final Accounts accounts;
+    private final RetryBudget retries = new RetryBudget();
+
+    public Gateway(
+            Snapshot first,
+            Standings standings,
+            Upstream upstream,
+            Watch watch,
+            Conversions conversions,
+            Ledger ledger) {
+        this.current = new AtomicReference<>(first);
+        this.standings = standings;
+        this.upstream = upstream;
+        this.watch = watch;
+        this.conversions = conversions;
+        this.accounts = new Accounts(ledger, conversions.clock());
+    }
+
+    public Snapshot snapshot() {
+        return current.get();
+    }
+
+    /** Requests under way finish with the snapshot they began with. */
+    public void replace(Snapshot next) {
+        current.set(next);
+    }
+
+    /**
+     * Answers the call, or throws if nothing has been sent to the client yet. Blocks the calling virtual thread until the answer is
+     * complete.
+     *
+     * @throws FaultException an error that no target could cure, for the client's dialect to word
+     */
+    public void serve(Call call, Reply reply) {
+        retries.request();
+        Snapshot now = current.get();
+        permit(call);
+        Plan plan = now.router().plan(call.model(), call::tree);
+        Outcome.Refused last = null;
+        int number = 0;
+        for (Iterator<Step> steps = new Steps(plan, retries); steps.hasNext(); ) {
+            Step step = steps.next();
+            number++;
+            Attempt attempt = null;
+            Outcome outcome;
+            try (Standing.Lease lease = standings.of(step.target()).lease();
+                    Watched watched = watch.enter(reply)) {
+                attempt = new Attempt(
+                        call,
+                        step.target(),
+                        Dialects.of(step.target().provider().dialect()),
+                        reply,
+                        watched,
+                        number,
+                        lease::answering);
+                outcome = attempt(now.config().server(), attempt);
+                Optional<Failure> failure = tell(lease, outcome);
+                boolean again = outcome instanceof Outcome.Refused && step.worthMore(failure);
+                accounts.record(attempt, plan, outcome, !again);
+                if (!again) {
+                    finish(outcome, attempt, reply);
+                    return;
+                }
+            }
+            last = (Outcome.Refused) outcome;
+        }
+        throw new FaultException(last == null ? Fault.of(Fault.Kind.OVERLOADED, "no target is available") : last.fault());
+    }
+
+    private static void permit(Call call) {
+        if (!call.caller().models().isEmpty() && !call.caller().models().contains(call.model())) {
+            throw new FaultException(Fault.of(
+                            Fault.Kind.FORBIDDEN, "this key may not use the model \"" + call.model() + "\"")
+                    .withCode("model_not_allowed"));
+        }
+    }
+
+    private Outcome attempt(Config.Server server, Attempt attempt) {
+        Exchange exchange = Exchange.between(attempt, server, conversions);
+        Outgoing request;
+        try {
+            request = exchange.request();
+        } catch (FaultException e) {
+            return new Outcome.Refused(e.fault(), null);
+        } catch (IOException e) {
+            return new Outcome.Refused(Fault.invalid("the body cannot be read", null), null);
+        }
+        try (Answer answer = send(server, attempt, request)) {
+            return answer.ok() ? exchange.relay(answer) : refused(attempt, answer);
+        } catch (UpstreamException e) {
+            return attempt.clientLeft() ? new Outcome.Left(null) : new Outcome.Refused(fault(attempt, e), null);
+        } catch (IOException e) {
+            return attempt.clientLeft()
+                    ? new Outcome.Left(null)
+                    : new Outcome.Refused(attempt.fault("the upstream broke off its answer"), null);
+        }
+    }
+
+    private Answer send(Config.Server server, Attempt attempt, Outgoing request) throws IOException {
+        attempt.awaitFirstByte();
+        try {
+            return upstream.send(server, attempt.target.provider(), request);
+        } finally {
+            attempt.resumed();
+        }
+    }
+
+    private static Fault fault(Attempt attempt, UpstreamException e) {
+        if (attempt.watched.cause() != null) {
+            return attempt.fault("");
+        }
+        return switch (e.kind()) {
+            case TIMEOUT -> Fault.of(Fault.Kind.TIMEOUT, String.valueOf(e.getMessage()));
+            case REFUSED, UNKNOWN_HOST, TLS, BROKEN -> Fault.of(Fault.Kind.UPSTREAM, String.valueOf(e.getMessage()));
+        };
+    }
+
+    private static Outcome refused(Attempt attempt, Answer answer) throws IOException {
+        byte[] body;
+        attempt.awaitMore();
+        try {
+            body = answer.readAll(4 << 20);
+        } finally {
+            attempt.resumed();
+        }
+        byte[] safe = Secrets.removed(body, attempt.target.key().secret());
+        Fault fault = attempt.theirs.readFault(answer.status(), answer::header, safe);
+        boolean same = attempt.call.dialect().name().equals(attempt.theirs.name());
+        return new Outcome.Refused(
+                fault, same ? new Outcome.Said(answer.status(), Passing.same(answer), safe) : null);
+    }
+
+    private static Optional<Failure> tell(Standing.Lease lease, Outcome outcome) {
+        return switch (outcome) {
+            case Outcome.Answered answered -> {
+                used(lease, answered.usage());
+                lease.succeeded();
+                yield Optional.empty();
+            }
+            case Outcome.Left left -> {
+                used(lease, left.usage());
+                lease.neutral();
+                yield Optional.empty();
+            }
+            case Outcome.Broken broken -> {
+                used(lease, broken.usage());
+                yield failed(lease, broken.fault());
+            }
+            case Outcome.Refused refused -> failed(lease, refused.fault());
+        };
+    }
+
+    private static Optional<Failure> failed(Standing.Lease lease, Fault fault) {
+        Optional<Failure> failure = Failure.of(fault);
+        failure.ifPresentOrElse(lease::failed, lease::neutral);
+        return failure;
+    }
+
+    private static void used(Standing.Lease lease, @Nullable Usage usage) {
+        if (usage != null) {
+            lease.used(usage.total());
+        }
+    }
+
+    /** The last word: the upstream's own error where the client understands it, else ours. */
+    private static void finish(Outcome outcome, Attempt attempt, Reply reply) {
+        if (!(outcome instanceof Outcome.Refused refused) || reply.begun()) {
+            return;
+        }
+        Outcome.Said said = refused.said();
+        if (said == null) {
+            throw new FaultException(refused.fault());
+        }
+        try (OutputStream out =
+                reply.begin(said.status(), attempt.headers(said.headers()), false, said.body().length)) {
+            out.write(said.body());
+        } catch (IOException e) {
+            // The client left before it could read its error.
+        }
+    }
+
+    /** One try at one target, and whether another may follow. */
+    interface Step {
+
+        Target target();
+
+        /** Whether, after this failure (none: the request itself was at fault), there is something left to try. */
+        boolean worthMore(Optional<Failure> failure);
+    }
+}

@@ -1,0 +1,128 @@
+package io.github.llmrouter.gateway;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.llmrouter.chat.Fault;
+import io.github.llmrouter.chat.FaultException;
+import io.github.llmrouter.config.Config;
+import io.github.llmrouter.dialect.Dialect;
+import io.github.llmrouter.dialect.Dialect.Framing;
+import io.github.llmrouter.dialect.Tap;
+import io.github.llmrouter.upstream.Answer;
+import io.github.llmrouter.upstream.Outgoing;
+import io.github.llmrouter.wire.Json;
+import io.github.llmrouter.wire.Splice;
+import io.github.llmrouter.wire.Splice.Edit;
+import io.github.llmrouter.wire.Splice.Span;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.util.List;
+import java.util.Map;
+
+/** Both sides speak the same dialect: bytes in, bytes out, one field renamed. */
+record Passthrough(Attempt attempt, Config.Server server, Conversions conversions) implements Exchange {
+
+    /** Largest answer that is not streamed: bytes. */
+    static final int LONGEST = 256 << 20;
+
+    @Override
+    public Outgoing request() throws IOException {
+        Call call = attempt.call;
+        String model = attempt.target.model().upstream();
+        String path = call.dialect().path(call.operation(), model, call.stream(), call.query());
+        return Request.to(attempt, path, Map.of(), body(call, model));
+    }
+
+    private byte[] body(Call call, String model) throws IOException {
+        byte[] body = call.body();
+        if (!attempt.target.provider().rewriteBody().isEmpty()) {
+            if (!(call.tree().deepCopy() instanceof ObjectNode tree)) {
+                throw new FaultException(Fault.invalid("the body is not a JSON object", null));
+            }
+            if (call.spans().containsKey("model")) {
+                tree.put("model", model);
+            }
+            Request.rewrite(tree, attempt.target.provider());
+            body = Json.bytes(tree);
+        } else {
+            Span span = call.spans().get("model");
+            if (span != null && !span.text().equals(model)) {
+                body = Splice.apply(body, List.of(new Edit(span.start(), span.end(), Splice.quoted(model))));
+            }
+        }
+        return asksForUsage() ? call.dialect().askForUsage(body, true) : body;
+    }
+
+    private boolean asksForUsage() {
+        return attempt.call.stream() && !"false".equals(attempt.target.provider().quirks().get("include_usage"));
+    }
+
+    @Override
+    public Outcome relay(Answer answer) throws IOException {
+        Call call = attempt.call;
+        Framing framing = call.dialect().framing(call.query());
+        if (!call.stream()) {
+            return answer.eventStream() ? new Translation(attempt, server, conversions).relay(answer) : whole(answer);
+        }
+        boolean expected = framing == Framing.JSON_ARRAY || !Translation.json(answer);
+        return expected ? stream(answer, framing) : new Translation(attempt, server, conversions).relay(answer);
+    }
+
+    private Outcome whole(Answer answer) throws IOException {
+        byte[] body;
+        attempt.awaitMore();
+        try {
+            body = answer.readAll(LONGEST);
+        } catch (IOException e) {
+            return unread(e);
+        } finally {
+            attempt.resumed();
+        }
+        Tap tap = attempt.theirs.tap(attempt.call.operation(), false);
+        tap.see(body, 0, body.length);
+        tap.end();
+        Fault fault = tap.fault();
+        if (fault != null) {
+            return new Outcome.Refused(fault, null);
+        }
+        if (!tap.complete()) {
+            return new Outcome.Refused(
+                    Fault.of(Fault.Kind.UPSTREAM, "the upstream's answer is not the JSON object that was expected"), null);
+        }
+        attempt.content();
+        try (OutputStream out =
+                attempt.reply.begin(answer.status(), attempt.headers(Passing.same(answer)), false, body.length)) {
+            out.write(body);
+        } catch (IOException e) {
+            return new Outcome.Left(tap.usage());
+        }
+        return new Outcome.Answered(tap.usage());
+    }
+
+    private Outcome unread(IOException e) {
+        return attempt.clientLeft()
+                ? new Outcome.Left(null)
+                : new Outcome.Refused(attempt.fault("the upstream broke off its answer"), null);
+    }
+
+    private Outcome stream(Answer answer, Framing framing) throws IOException {
+        Dialect dialect = attempt.theirs;
+        Outlet outlet = new Outlet(
+                attempt.reply,
+                answer.status(),
+                () -> attempt.headers(Passing.same(answer)),
+                dialect.heartbeat(framing),
+                Attempt.HEARTBEAT);
+        attempt.watched.outlet(outlet);
+        try {
+            return new Relay(attempt, outlet, framing, injected()).run(answer.body());
+        } finally {
+            attempt.watched.outlet(null);
+            outlet.end();
+        }
+    }
+
+    /** Whether the upstream was asked for usage that the client did not ask for. */
+    private boolean injected() {
+        return asksForUsage() && attempt.theirs.askForUsage(attempt.call.body(), true) != attempt.call.body();
+    }
+}

@@ -1,0 +1,150 @@
+package io.github.llmrouter.gateway;
+
+import io.github.llmrouter.chat.Fault;
+import io.github.llmrouter.dialect.Dialect.Framing;
+import io.github.llmrouter.dialect.Filter;
+import io.github.llmrouter.dialect.Tap;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import org.jspecify.annotations.Nullable;
+
+/** Passes a stream on as it comes: each read is written and flushed first and looked at afterwards. Used by one thread. */
+final class Relay {
+
+    private static final int CHUNK = 8192;
+
+    private final Attempt attempt;
+    private final Outlet outlet;
+    private final Framing framing;
+    private final Tap tap;
+    private final ByteArrayOutputStream passed = new ByteArrayOutputStream();
+    private final @Nullable Filter filter;
+    private boolean begun;
+
+    /** @param injected whether the stream tells usage that the client did not ask for */
+    Relay(Attempt attempt, Outlet outlet, Framing framing, boolean injected) {
+        this.attempt = attempt;
+        this.outlet = outlet;
+        this.framing = framing;
+        this.tap = attempt.theirs.tap(attempt.call.operation(), true);
+        this.filter = injected ? attempt.theirs.withoutUsage(passed) : null;
+    }
+
+    Outcome run(InputStream in) {
+        byte[] chunk = new byte[CHUNK];
+        try {
+            for (int n; (n = read(in, chunk)) >= 0; ) {
+                if (n > 0 && !pass(chunk, n)) {
+                    return refused();
+                }
+            }
+            return ended();
+        } catch (ClientGoneException e) {
+            return new Outcome.Left(tap.usage());
+        } catch (IOException e) {
+            return broken(attempt.fault("the upstream broke off its answer"));
+        }
+    }
+
+    private int read(InputStream in, byte[] chunk) throws IOException {
+        attempt.awaitMore();
+        try {
+            return in.read(chunk);
+        } finally {
+            attempt.resumed();
+        }
+    }
+
+    /** False if the upstream failed before the client saw anything. */
+    private boolean pass(byte[] chunk, int length) throws IOException {
+        if (begun) {
+            write(chunk, length);
+            tap.see(chunk, 0, length);
+            return true;
+        }
+        tap.see(chunk, 0, length);
+        if (tap.fault() != null && !outlet.open()) {
+            return false;
+        }
+        hold(chunk, length);
+        if (tap.content() || tap.complete()) {
+            attempt.content();
+            outlet.release();
+            begun = true;
+        }
+        return true;
+    }
+
+    private void hold(byte[] chunk, int length) throws IOException {
+        if (filter == null) {
+            outlet.hold(chunk, 0, length);
+        } else {
+            filter.write(chunk, 0, length);
+            outlet.hold(passed.toByteArray(), 0, passed.size());
+            passed.reset();
+        }
+    }
+
+    private void write(byte[] chunk, int length) throws IOException {
+        if (filter == null) {
+            outlet.write(chunk, 0, length);
+        } else {
+            filter.write(chunk, 0, length);
+            drain();
+        }
+    }
+
+    private void drain() throws ClientGoneException {
+        if (passed.size() > 0) {
+            outlet.write(passed.toByteArray(), 0, passed.size());
+            passed.reset();
+        }
+    }
+
+    private Outcome ended() throws IOException {
+        tap.end();
+        if (!outlet.open() && (tap.fault() != null || !tap.complete())) {
+            return refused();
+        }
+        if (filter != null) {
+            filter.end();
+            drain();
+        }
+        outlet.release();
+        Fault fault = tap.fault();
+        if (fault != null) {
+            return new Outcome.Broken(fault, tap.usage());
+        }
+        return tap.complete()
+                ? new Outcome.Answered(tap.usage())
+                : broken(Fault.of(Fault.Kind.UPSTREAM, "the upstream's answer ended before it was complete"));
+    }
+
+    private Outcome refused() {
+        outlet.discard();
+        Fault fault = tap.fault();
+        return new Outcome.Refused(
+                fault == null
+                        ? attempt.fault("the upstream's answer ended before it had any content")
+                        : fault,
+                null);
+    }
+
+    private Outcome broken(Fault fault) {
+        if (attempt.clientLeft() || outlet.failed()) {
+            return new Outcome.Left(tap.usage());
+        }
+        if (!outlet.open()) {
+            outlet.discard();
+            return new Outcome.Refused(fault, null);
+        }
+        try {
+            byte[] end = attempt.theirs.endWithFault(fault, framing, attempt.call.requestId());
+            outlet.write(end, 0, end.length);
+            return new Outcome.Broken(fault, tap.usage());
+        } catch (ClientGoneException e) {
+            return new Outcome.Left(tap.usage());
+        }
+    }
+}

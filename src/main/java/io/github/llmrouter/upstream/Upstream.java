@@ -1,0 +1,158 @@
+package io.github.llmrouter.upstream;
+
+import io.github.llmrouter.config.Config;
+import io.github.llmrouter.config.Proxies;
+import io.github.llmrouter.upstream.UpstreamException.Kind;
+import jakarta.ws.rs.ProcessingException;
+import jakarta.ws.rs.client.Entity;
+import jakarta.ws.rs.client.Invocation;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.net.ConnectException;
+import java.net.NoRouteToHostException;
+import java.net.SocketTimeoutException;
+import java.net.URI;
+import java.net.UnknownHostException;
+import java.security.GeneralSecurityException;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import javax.net.ssl.SSLException;
+import org.apache.hc.client5.http.ConnectTimeoutException;
+import org.apache.hc.core5.http.ConnectionRequestTimeoutException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The only place that opens connections to providers. For any thread; a call blocks its thread and can be ended by interrupting it
+ * (on a virtual thread the socket is closed) or by closing the answer.
+ */
+public final class Upstream implements AutoCloseable {
+
+    private final Map<Profile, Pool> pools = new ConcurrentHashMap<>();
+
+    /**
+     * Sends a request and waits for the head of the answer, whatever its status.
+     *
+     * @throws UpstreamException when there is no answer
+     */
+    public Answer send(Config.Server server, Config.Provider provider, Outgoing request) throws UpstreamException {
+        Pool pool = enter(profile(server, provider, request.uri()), request.uri());
+        try {
+            Invocation.Builder call = pool.client().target(request.uri()).request();
+            request.headers().forEach(call::header);
+            Response response = call.post(Entity.entity(request.body(), MediaType.APPLICATION_JSON_TYPE));
+            return new Answer(response, pool::leave);
+        } catch (ProcessingException | IllegalStateException e) {
+            pool.leave();
+            throw failure(e, request.uri());
+        } catch (RuntimeException | Error e) {
+            pool.leave();
+            throw e;
+        }
+    }
+
+    /** After a reload: pools that no provider needs any more end with their last request. */
+    public void retain(Config config) {
+        Collection<Config.Model> models = config.models().values();
+        Set<Profile> needed = new HashSet<>();
+        for (Config.Model model : models) {
+            needed.add(profile(config.server(), model.provider(), model.provider().base()));
+        }
+        pools.forEach((profile, pool) -> {
+            if (!needed.contains(profile) && pools.remove(profile, pool)) {
+                pool.retire();
+            }
+        });
+    }
+
+    /** Connections that carry a request right now. */
+    public int leased() {
+        return pools.values().stream().mapToInt(Pool::leased).sum();
+    }
+
+    /** Connections that wait for the next request. */
+    public int idle() {
+        return pools.values().stream().mapToInt(Pool::idle).sum();
+    }
+
+    /** Makes the clients of these providers ready, so that the first request does not pay for it. */
+    public void warm(Config config) {
+        config.models().values().stream()
+                .map(Config.Model::provider)
+                .map(provider -> profile(config.server(), provider, provider.base()))
+                .distinct()
+                .forEach(profile -> pools.computeIfAbsent(profile, Upstream::open));
+    }
+
+    @Override
+    public void close() {
+        pools.values().forEach(Pool::closeNow);
+        pools.clear();
+    }
+
+    private Pool enter(Profile profile, URI uri) throws UpstreamException {
+        while (true) {
+            Pool pool;
+            try {
+                pool = pools.computeIfAbsent(profile, Upstream::open);
+            } catch (IllegalStateException e) {
+                throw new UpstreamException(Kind.TLS, e.getMessage(), e);
+            }
+            if (pool.enter()) {
+                return pool;
+            }
+            pools.remove(profile, pool);
+        }
+    }
+
+    private static Pool open(Profile profile) {
+        try {
+            return new Pool(profile);
+        } catch (IOException | GeneralSecurityException e) {
+            throw new IllegalStateException("the configured certificates cannot be used: " + e.getMessage(), e);
+        }
+    }
+
+    private static Profile profile(Config.Server server, Config.Provider provider, URI uri) {
+        return new Profile(
+                proxy(server, provider, uri),
+                provider.timeouts().connect(),
+                // The watch ends what is silent for too long; the socket's own timeout only backs it up.
+                provider.timeouts()
+                        .firstByte()
+                        .compareTo(provider.timeouts().idle()) > 0
+                        ? provider.timeouts().firstByte().plusSeconds(5)
+                        : provider.timeouts().idle().plusSeconds(5),
+                server.certificates(),
+                server.maxConnections());
+    }
+
+    private static Config.@Nullable Proxy proxy(Config.Server server, Config.Provider provider, URI uri) {
+        Config.Proxy proxy = provider.proxy() == null ? server.proxy() : provider.proxy();
+        return proxy == null || provider.direct() || Proxies.excepted(proxy, uri.getHost()) ? null : proxy;
+    }
+
+    private static UpstreamException failure(RuntimeException e, URI uri) {
+        Throwable cause = e;
+        while (cause instanceof ProcessingException && cause.getCause() != null) {
+            cause = cause.getCause();
+        }
+        String where = uri.getHost() + (uri.getPort() < 0 ? "" : ":" + uri.getPort());
+        return switch (cause) {
+            case UnknownHostException u -> new UpstreamException(Kind.UNKNOWN_HOST, "the host " + where + " is unknown", e);
+            case SSLException s -> new UpstreamException(Kind.TLS, "no secure connection to " + where + ": " + s.getMessage(), e);
+            case ConnectTimeoutException c -> new UpstreamException(Kind.TIMEOUT, "no connection to " + where + " in time", e);
+            case ConnectionRequestTimeoutException c ->
+                new UpstreamException(Kind.REFUSED, "every connection to " + where + " is in use", e);
+            case ConnectException c -> new UpstreamException(Kind.REFUSED, where + " refused the connection", e);
+            case NoRouteToHostException n -> new UpstreamException(Kind.REFUSED, "no route to " + where, e);
+            case SocketTimeoutException t -> new UpstreamException(Kind.TIMEOUT, where + " did not answer in time", e);
+            case InterruptedIOException i -> new UpstreamException(Kind.BROKEN, "the call to " + where + " was ended", e);
+            default -> new UpstreamException(Kind.BROKEN, where + " broke the connection before it answered", e);
+        };
+    }
+}
