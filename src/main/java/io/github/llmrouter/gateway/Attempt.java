@@ -3,6 +3,7 @@ package io.github.llmrouter.gateway;
 import io.github.llmrouter.chat.Fault;
 import io.github.llmrouter.dialect.Dialect;
 import io.github.llmrouter.routing.Target;
+import java.io.InputStream;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -38,6 +39,10 @@ final class Attempt {
         this.answering = answering;
     }
 
+    boolean sameDialect() {
+        return call.dialect().name().equals(theirs.name());
+    }
+
     void awaitFirstByte() throws Watched.EndedException {
         waitingSince = System.nanoTime();
         watched.awaitFirstByte(target.provider().timeouts().firstByte());
@@ -69,7 +74,7 @@ final class Attempt {
     }
 
     /** What the conversion lost, for the header. */
-    void dropped(String report) {
+    void dropped(@Nullable String report) {
         dropped = report;
     }
 
@@ -90,6 +95,11 @@ final class Attempt {
     private String overhead() {
         long micros = (System.nanoTime() - call.arrived() - waited) / 1000;
         return micros / 1000 + "." + (micros % 1000) / 100;
+    }
+
+    /** The upstream's bytes, read under the watch's eyes. */
+    InputStream watched(InputStream body) {
+        return new WatchedInput(this, body);
     }
 
     /** Why reading the upstream failed: the watch knows more than the exception. */

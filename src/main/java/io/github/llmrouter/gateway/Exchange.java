@@ -1,6 +1,7 @@
 package io.github.llmrouter.gateway;
 
 import io.github.llmrouter.config.Config;
+import io.github.llmrouter.translation.Bridge;
 import io.github.llmrouter.upstream.Answer;
 import io.github.llmrouter.upstream.Outgoing;
 import java.io.IOException;
@@ -10,7 +11,7 @@ sealed interface Exchange permits Passthrough, Translation {
 
     /** The only place that decides whether anything is converted at all. */
     static Exchange between(Attempt attempt, Config.Server server, Conversions conversions) {
-        return attempt.call.dialect().name().equals(attempt.theirs.name())
+        return attempt.sameDialect() && !Bridge.carriesForeignState(attempt.call.body())
                 ? new Passthrough(attempt, server, conversions)
                 : new Translation(attempt, server, conversions);
     }

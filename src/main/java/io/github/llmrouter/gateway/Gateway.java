@@ -16,6 +16,7 @@ import io.github.llmrouter.upstream.Upstream;
 import io.github.llmrouter.upstream.UpstreamException;
 import io.github.llmrouter.usage.Ledger;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.util.Iterator;
 import java.util.Optional;
@@ -25,7 +26,10 @@ import org.jspecify.annotations.Nullable;
 /** The story of one request: choose, forward, relay, account; and when a target fails, the next one. For any number of threads. */
 public final class Gateway {
 
+    private static final int LONGEST_ERROR = 4 << 20;
+
     private final AtomicReference<Snapshot> current;
+    private final Dialects dialects;
     private final Standings standings;
     private final Upstream upstream;
     private final Watch watch;
@@ -35,12 +39,14 @@ public final class Gateway {
 
     public Gateway(
             Snapshot first,
+            Dialects dialects,
             Standings standings,
             Upstream upstream,
             Watch watch,
             Conversions conversions,
             Ledger ledger) {
         this.current = new AtomicReference<>(first);
+        this.dialects = dialects;
         this.standings = standings;
         this.upstream = upstream;
         this.watch = watch;
@@ -80,7 +86,7 @@ public final class Gateway {
                 attempt = new Attempt(
                         call,
                         step.target(),
-                        Dialects.of(step.target().provider().dialect()),
+                        dialects.of(step.target().provider().dialect()),
                         reply,
                         watched,
                         number,
@@ -108,9 +114,13 @@ public final class Gateway {
     }
 
     private Outcome attempt(Config.Server server, Attempt attempt) {
-        Exchange exchange = Exchange.between(attempt, server, conversions);
+        Exchange exchange;
         Outgoing request;
         try {
+            exchange = Exchange.between(attempt, server, conversions);
+            if (exchange instanceof Translation translation && translation.estimates()) {
+                return translation.estimate();
+            }
             request = exchange.request();
         } catch (FaultException e) {
             return new Outcome.Refused(e.fault(), null);
@@ -149,11 +159,8 @@ public final class Gateway {
 
     private static Outcome refused(Attempt attempt, Answer answer) throws IOException {
         byte[] body;
-        attempt.awaitMore();
-        try {
-            body = answer.readAll(4 << 20);
-        } finally {
-            attempt.resumed();
+        try (InputStream in = attempt.watched(answer.body())) {
+            body = in.readNBytes(LONGEST_ERROR);
         }
         byte[] safe = Secrets.removed(body, attempt.target.key().secret());
         Fault fault = attempt.theirs.readFault(answer.status(), answer::header, safe);

@@ -14,6 +14,7 @@ import io.github.llmrouter.wire.Splice;
 import io.github.llmrouter.wire.Splice.Edit;
 import io.github.llmrouter.wire.Splice.Span;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.util.List;
 import java.util.Map;
@@ -60,22 +61,19 @@ record Passthrough(Attempt attempt, Config.Server server, Conversions conversion
     public Outcome relay(Answer answer) throws IOException {
         Call call = attempt.call;
         Framing framing = call.dialect().framing(call.query());
-        if (!call.stream()) {
-            return answer.eventStream() ? new Translation(attempt, server, conversions).relay(answer) : whole(answer);
+        boolean asExpected = framing == Framing.JSON_ARRAY || answer.json() != call.stream();
+        if (!asExpected) {
+            return new Translation(attempt, server, conversions).relay(answer);
         }
-        boolean expected = framing == Framing.JSON_ARRAY || !Translation.json(answer);
-        return expected ? stream(answer, framing) : new Translation(attempt, server, conversions).relay(answer);
+        return call.stream() ? stream(answer, framing) : whole(answer);
     }
 
     private Outcome whole(Answer answer) throws IOException {
         byte[] body;
-        attempt.awaitMore();
-        try {
-            body = answer.readAll(LONGEST);
+        try (InputStream in = attempt.watched(answer.body())) {
+            body = in.readNBytes(LONGEST);
         } catch (IOException e) {
-            return unread(e);
-        } finally {
-            attempt.resumed();
+            return unread();
         }
         Tap tap = attempt.theirs.tap(attempt.call.operation(), false);
         tap.see(body, 0, body.length);
@@ -98,7 +96,7 @@ record Passthrough(Attempt attempt, Config.Server server, Conversions conversion
         return new Outcome.Answered(tap.usage());
     }
 
-    private Outcome unread(IOException e) {
+    private Outcome unread() {
         return attempt.clientLeft()
                 ? new Outcome.Left(null)
                 : new Outcome.Refused(attempt.fault("the upstream broke off its answer"), null);

@@ -31,10 +31,11 @@ final class Relay {
         this.filter = injected ? attempt.theirs.withoutUsage(passed) : null;
     }
 
-    Outcome run(InputStream in) {
+    Outcome run(InputStream body) {
+        InputStream in = attempt.watched(body);
         byte[] chunk = new byte[CHUNK];
         try {
-            for (int n; (n = read(in, chunk)) >= 0; ) {
+            for (int n; (n = in.read(chunk)) >= 0; ) {
                 if (n > 0 && !pass(chunk, n)) {
                     return refused();
                 }
@@ -44,15 +45,6 @@ final class Relay {
             return new Outcome.Left(tap.usage());
         } catch (IOException e) {
             return broken(attempt.fault("the upstream broke off its answer"));
-        }
-    }
-
-    private int read(InputStream in, byte[] chunk) throws IOException {
-        attempt.awaitMore();
-        try {
-            return in.read(chunk);
-        } finally {
-            attempt.resumed();
         }
     }
 

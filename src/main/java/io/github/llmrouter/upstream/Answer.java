@@ -2,6 +2,7 @@ package io.github.llmrouter.upstream;
 
 import jakarta.ws.rs.core.MultivaluedMap;
 import jakarta.ws.rs.core.Response;
+import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import org.jspecify.annotations.Nullable;
@@ -10,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 public final class Answer implements AutoCloseable {
 
     private final Response response;
-    private final InputStream body;
+    private InputStream body;
     private final Runnable release;
     private boolean closed;
 
@@ -47,18 +48,31 @@ public final class Answer implements AutoCloseable {
         return body;
     }
 
-    /** The whole body. @throws IOException when it breaks off or is longer than {@code limit} bytes */
-    public byte[] readAll(int limit) throws IOException {
-        byte[] all = body.readNBytes(limit);
-        if (all.length == limit && body.read() >= 0) {
-            throw new IOException("the answer is longer than " + limit + " bytes");
+    /**
+     * Whether the body is JSON rather than an event stream. The content type decides if it says event stream; if it does not, the
+     * first byte does, for it is often wrong.
+     *
+     * @throws IOException when the body breaks off before its first byte
+     */
+    public boolean json() throws IOException {
+        if (eventStream()) {
+            return false;
         }
-        return all;
+        if (!body.markSupported()) {
+            body = new BufferedInputStream(body);
+        }
+        body.mark(64);
+        int first = body.read();
+        while (first == ' ' || first == '\n' || first == '\r' || first == '\t') {
+            first = body.read();
+        }
+        body.reset();
+        return first == '{' || first == '[' || first < 0;
     }
 
-    /** The events of the body; reading them ends this answer. */
-    public PostEventSource events() {
-        return new PostEventSource(this);
+    /** The events of {@code in}, which is this answer's body. */
+    public PostEventSource events(InputStream in) {
+        return new PostEventSource(this, in);
     }
 
     /** Any thread may close it: a blocked read then fails. */

@@ -25,14 +25,16 @@ public final class PostEventSource implements SseEventSource {
     private static final int CHUNK = 8192;
 
     private final Answer answer;
+    private final InputStream body;
     private final List<Consumer<InboundSseEvent>> events = new ArrayList<>();
     private final List<Consumer<Throwable>> errors = new ArrayList<>();
     private final List<Runnable> completions = new ArrayList<>();
     private Runnable drained = () -> {};
     private volatile boolean open;
 
-    PostEventSource(Answer answer) {
+    PostEventSource(Answer answer, InputStream body) {
         this.answer = answer;
+        this.body = body;
     }
 
     @Override
@@ -64,7 +66,6 @@ public final class PostEventSource implements SseEventSource {
         FrameReader reader = new FrameReader(this::deliver);
         byte[] chunk = new byte[CHUNK];
         try {
-            InputStream body = answer.body();
             for (int n; open && (n = body.read(chunk)) >= 0; ) {
                 reader.read(chunk, 0, n);
                 drained.run();

@@ -1,0 +1,160 @@
+package io.github.llmrouter.gateway;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.llmrouter.chat.Chat;
+import io.github.llmrouter.chat.Fault;
+import io.github.llmrouter.chat.FaultException;
+import io.github.llmrouter.chat.Losses;
+import io.github.llmrouter.config.Config;
+import io.github.llmrouter.dialect.Aim;
+import io.github.llmrouter.dialect.Ask;
+import io.github.llmrouter.dialect.Asked;
+import io.github.llmrouter.dialect.Codec;
+import io.github.llmrouter.dialect.Operation;
+import io.github.llmrouter.translation.Bridge;
+import io.github.llmrouter.translation.Digest;
+import io.github.llmrouter.translation.Estimate;
+import io.github.llmrouter.translation.Origin;
+import io.github.llmrouter.translation.Report;
+import io.github.llmrouter.upstream.Answer;
+import io.github.llmrouter.upstream.Outgoing;
+import io.github.llmrouter.wire.Json;
+import java.io.IOException;
+import java.io.InputStream;
+import java.lang.System.Logger;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+
+/** The two sides speak different dialects: what the client means is said again in the upstream's words, and back. */
+final class Translation implements Exchange {
+
+    private static final Logger LOG = System.getLogger("io.github.llmrouter.translation");
+
+    private final Attempt attempt;
+    private final Config.Server server;
+    private final Conversions conversions;
+    private final Bridge bridge;
+    private final Ask ask;
+    private final Losses losses = new Losses();
+    private final Chat chat;
+
+    Translation(Attempt attempt, Config.Server server, Conversions conversions) {
+        this.attempt = attempt;
+        this.server = server;
+        this.conversions = conversions;
+        Call call = attempt.call;
+        String model = attempt.target.model().upstream();
+        this.bridge = new Bridge(
+                call.dialect(),
+                attempt.theirs,
+                Origin.of(
+                        attempt.theirs.name(),
+                        attempt.target.provider().base(),
+                        attempt.target.key().secret(),
+                        model),
+                conversions.continuity(),
+                call.caller().name());
+        this.ask = call.ask();
+        if (call.operation() == Operation.EMBED) {
+            throw new FaultException(Fault.invalid(
+                    "embeddings are not converted between " + call.dialect().name() + " and " + attempt.theirs.name(),
+                    "model"));
+        }
+        this.chat = call.dialect().codec().readRequest(ask, losses);
+    }
+
+    @Override
+    public Outgoing request() {
+        Written written = written();
+        attempt.dropped(losses.isEmpty() ? null : report());
+        return Request.to(attempt, written.path(), written.headers(), Json.bytes(written.body()));
+    }
+
+    /** A converted request, and what it lost on the way. */
+    record Written(String path, Map<String, String> headers, ObjectNode body) {}
+
+    Written written() {
+        Call call = attempt.call;
+        Codec theirs = attempt.theirs.codec();
+        Aim aim = new Aim(
+                attempt.target.model().upstream(),
+                attempt.target.provider().base(),
+                attempt.target.model().maxOutput(),
+                attempt.target.provider().quirks());
+        Chat bridged = bridge.there(chat, losses);
+        boolean counting = call.operation() == Operation.COUNT_TOKENS;
+        ObjectNode body = counting
+                ? theirs.writeCountRequest(bridged, aim, losses)
+                : theirs.writeRequest(bridged, aim, losses);
+        refuseIfStrict(call);
+        Request.rewrite(body, attempt.target.provider());
+        String path = attempt.theirs.path(call.operation(), aim.model(), call.stream(), Map.of("alt", "sse"));
+        return new Written(path, theirs.requestHeaders(bridged, aim), body);
+    }
+
+    private void refuseIfStrict(Call call) {
+        if (call.strict() && !losses.semantic().isEmpty()) {
+            String field = losses.semantic().getFirst();
+            throw new FaultException(Fault.invalid(
+                    "strict: the model that answers here cannot honour " + String.join(", ", losses.semantic()), field));
+        }
+    }
+
+    String report() {
+        return Report.of(attempt.call.dialect().name(), attempt.theirs.name(), losses);
+    }
+
+    /** Whether this is a token count that the upstream cannot make. */
+    boolean estimates() {
+        return attempt.call.operation() == Operation.COUNT_TOKENS && !attempt.theirs.offers(Operation.COUNT_TOKENS);
+    }
+
+    /** The answer to a token count where the upstream has none: our own estimate, marked as such. */
+    Outcome estimate() {
+        return counted(Estimate.tokens(chat), List.of(Map.entry("x-llm-router-estimated", "true")));
+    }
+
+    @Override
+    public Outcome relay(Answer answer) throws IOException {
+        if (attempt.call.operation() == Operation.COUNT_TOKENS) {
+            return count(answer);
+        }
+        Asked asked = new Asked(
+                ask,
+                chat,
+                server.echoRequestedModel() ? attempt.call.model() : "",
+                conversions.clock().instant().getEpochSecond(),
+                Digest::id);
+        Supplier<List<Map.Entry<String, String>>> headers = () -> {
+            attempt.dropped(losses.isEmpty() ? null : report());
+            return attempt.headers(Passing.converted(answer));
+        };
+        Conveyor conveyor = attempt.call.stream()
+                ? new StreamConveyor(attempt, asked, bridge, headers)
+                : new WholeConveyor(attempt, asked, bridge, headers, losses);
+        try {
+            return conveyor.run(answer);
+        } finally {
+            if (!losses.isEmpty()) {
+                LOG.log(Logger.Level.DEBUG, () -> attempt.call.requestId() + " " + report());
+            }
+        }
+    }
+
+    private Outcome count(Answer answer) throws IOException {
+        long tokens;
+        try (InputStream in = attempt.watched(answer.body())) {
+            tokens = attempt.theirs.codec().readCount(Json.read(in.readAllBytes()));
+        } catch (JsonProcessingException e) {
+            return new Outcome.Refused(Fault.of(Fault.Kind.UPSTREAM, "the upstream's token count cannot be read"), null);
+        }
+        return counted(tokens, List.of());
+    }
+
+    private Outcome counted(long tokens, List<Map.Entry<String, String>> headers) {
+        byte[] body = Json.bytes(attempt.call.dialect().codec().writeCount(tokens));
+        return WholeConveyor.send(attempt, attempt.headers(headers), body, null);
+    }
+}

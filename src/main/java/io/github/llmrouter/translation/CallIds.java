@@ -1,0 +1,66 @@
+package io.github.llmrouter.translation;
+
+import io.github.llmrouter.chat.Chat;
+import io.github.llmrouter.chat.Event;
+import io.github.llmrouter.chat.Losses;
+import io.github.llmrouter.chat.Part.ToolCall;
+import io.github.llmrouter.chat.Part.ToolResult;
+import io.github.llmrouter.dialect.Codec.Naming;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.regex.Pattern;
+
+/**
+ * Makes the ids of tool calls legal for the side that gets them. The mapping is a function of the id alone, so a call and its
+ * result stay a pair over any number of turns without any state.
+ */
+final class CallIds implements Stage {
+
+    private final Pattern upstreamLegal;
+    private final int upstreamLongest;
+    private final Pattern clientLegal;
+    private final int clientLongest;
+
+    CallIds(Naming upstream, Naming client) {
+        this.upstreamLegal = Pattern.compile(upstream.pattern());
+        this.upstreamLongest = upstream.maxLength();
+        this.clientLegal = Pattern.compile(client.pattern());
+        this.clientLongest = client.maxLength();
+    }
+
+    @Override
+    public Chat there(Chat chat, Losses losses) {
+        return Parts.flatMap(
+                chat,
+                part -> switch (part) {
+                    case ToolCall call -> List.of(with(call, legal(call.id(), upstreamLegal, upstreamLongest)));
+                    case ToolResult result ->
+                        List.of(new ToolResult(
+                                legal(result.callId(), upstreamLegal, upstreamLongest),
+                                result.name(),
+                                result.parts(),
+                                result.failed(),
+                                result.kind(),
+                                result.cache()));
+                    default -> List.of(part);
+                });
+    }
+
+    @Override
+    public Consumer<Event> back(Consumer<Event> out) {
+        return event -> out.accept(
+                event instanceof Event.PartStarted(int candidate, ToolCall call)
+                        ? new Event.PartStarted(candidate, with(call, legal(call.id(), clientLegal, clientLongest)))
+                        : event);
+    }
+
+    private static String legal(String id, Pattern pattern, int longest) {
+        return !id.isEmpty() && id.length() <= longest && pattern.matcher(id).matches()
+                ? id
+                : "call_" + Digest.id(id);
+    }
+
+    private static ToolCall with(ToolCall call, String id) {
+        return new ToolCall(id, call.name(), call.arguments(), call.kind(), call.seal(), call.cache());
+    }
+}

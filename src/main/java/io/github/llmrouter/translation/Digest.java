@@ -1,0 +1,40 @@
+package io.github.llmrouter.translation;
+
+import java.math.BigInteger;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+
+/** Short fingerprints (SHA-256): the same text always gives the same one, so no table is needed to find it again. */
+public final class Digest {
+
+    private static final String LETTERS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
+
+    private Digest() {}
+
+    static byte[] of(String text) {
+        try {
+            return MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every JVM has SHA-256", e);
+        }
+    }
+
+    static String hex(String text, int digits) {
+        return HexFormat.of().formatHex(of(text)).substring(0, digits);
+    }
+
+    /** 24 letters and digits. */
+    public static String id(String text) {
+        BigInteger number = new BigInteger(1, of(text));
+        BigInteger base = BigInteger.valueOf(LETTERS.length());
+        StringBuilder id = new StringBuilder(24);
+        for (int i = 0; i < 24; i++) {
+            BigInteger[] parts = number.divideAndRemainder(base);
+            id.append(LETTERS.charAt(parts[1].intValue()));
+            number = parts[0];
+        }
+        return id.toString();
+    }
+}

@@ -1,0 +1,223 @@
+package io.github.llmrouter.translation;
+
+import io.github.llmrouter.chat.Chat;
+import io.github.llmrouter.chat.Event;
+import io.github.llmrouter.chat.Event.Delta;
+import io.github.llmrouter.chat.Event.NextSummary;
+import io.github.llmrouter.chat.Event.PartEnded;
+import io.github.llmrouter.chat.Event.PartStarted;
+import io.github.llmrouter.chat.Event.Sealed;
+import io.github.llmrouter.chat.Event.Words;
+import io.github.llmrouter.chat.Losses;
+import io.github.llmrouter.chat.Losses.Weight;
+import io.github.llmrouter.chat.Part;
+import io.github.llmrouter.chat.Part.Opaque;
+import io.github.llmrouter.chat.Part.Reasoning;
+import io.github.llmrouter.chat.Part.ToolCall;
+import io.github.llmrouter.chat.Seal;
+import io.github.llmrouter.chat.Turn;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Opaque reasoning state between dialects: wrapped into an {@link Envelope} on the way to the client, unwrapped on the way back to
+ * the same origin, dropped on the way to any other. Reasoning without state that this upstream would accept is not sent at all.
+ */
+final class Seals implements Stage {
+
+    private final String client;
+    private final Origin origin;
+    private final Continuity continuity;
+    private final String caller;
+    private final boolean remembers;
+    private final List<Reasoning> thought = new ArrayList<>();
+    private @Nullable Thought open;
+    private @Nullable ToolCall call;
+
+    Seals(String client, Origin origin, Continuity continuity, String caller) {
+        this.client = client;
+        this.origin = origin;
+        this.continuity = continuity;
+        this.caller = caller;
+        this.remembers = client.startsWith("openai");
+    }
+
+    @Override
+    public Chat there(Chat chat, Losses losses) {
+        List<Turn> turns = new ArrayList<>();
+        for (Turn turn : chat.turns()) {
+            Turn known = turn.role() == Turn.Role.ASSISTANT ? recalled(turn) : turn;
+            turns.add(known.withParts(
+                    known.parts().stream().flatMap(part -> there(part, losses)).toList()));
+        }
+        return chat.withTurns(turns.stream().filter(turn -> !turn.parts().isEmpty()).toList());
+    }
+
+    /** Puts back the state of tool calls that the client did not send along. */
+    private Turn recalled(Turn turn) {
+        if (!remembers || turn.parts().stream().anyMatch(Seals::sealed)) {
+            return turn;
+        }
+        List<Part> parts = new ArrayList<>();
+        for (Part part : turn.parts()) {
+            Continuity.Kept kept = part instanceof ToolCall asked ? continuity.find(caller, asked.id()) : null;
+            if (kept != null && part instanceof ToolCall asked) {
+                parts.removeIf(Reasoning.class::isInstance);
+                parts.addAll(kept.before());
+                parts.add(with(asked, kept.seal()));
+            } else {
+                parts.add(part);
+            }
+        }
+        return turn.withParts(parts);
+    }
+
+    private static boolean sealed(Part part) {
+        return part instanceof Reasoning reasoning && reasoning.seal().isPresent()
+                || part instanceof ToolCall asked && asked.seal().isPresent();
+    }
+
+    private Stream<Part> there(Part part, Losses losses) {
+        return switch (part) {
+            case Reasoning reasoning -> {
+                Optional<Seal> own = unwrapped(reasoning.seal());
+                if (own.isEmpty()) {
+                    losses.dropped("reasoning", Weight.HINT);
+                }
+                yield own.map(seal -> (Part) new Reasoning(reasoning.text(), reasoning.summaries(), seal)).stream();
+            }
+            case ToolCall asked ->
+                Stream.of(with(asked, unwrapped(asked.seal()).orElse(Seal.NONE)));
+            case Opaque opaque ->
+                opaque.seal().isPresent()
+                        ? unwrapped(opaque.seal())
+                                .map(seal -> (Part) new Opaque(opaque.origin(), opaque.raw(), seal))
+                                .stream()
+                        : Stream.of(opaque);
+            case Part.Text t -> Stream.of(t);
+            case Part.Refusal r -> Stream.of(r);
+            case Part.Image i -> Stream.of(i);
+            case Part.Document d -> Stream.of(d);
+            case Part.Audio a -> Stream.of(a);
+            case Part.Video v -> Stream.of(v);
+            case Part.ToolResult r -> Stream.of(r);
+            case Part.ServerTool s -> Stream.of(s);
+        };
+    }
+
+    /** The state as this upstream issued it; empty if it is another's, or none. */
+    private Optional<Seal> unwrapped(Seal seal) {
+        if (!seal.isPresent()) {
+            return Optional.empty();
+        }
+        Optional<Envelope> envelope = Envelope.read(seal.value());
+        if (envelope.isEmpty()) {
+            return client.equals(origin.dialect()) ? Optional.of(seal) : Optional.empty();
+        }
+        return envelope.filter(known -> known.origin().equals(origin))
+                .map(known -> new Seal(
+                        origin.dialect(), known.payload(), known.itemId().isEmpty() ? null : known.itemId()));
+    }
+
+    @Override
+    public Consumer<Event> back(Consumer<Event> out) {
+        return event -> {
+            switch (event) {
+                case PartStarted(int candidate, Part head) -> out.accept(new PartStarted(candidate, started(head)));
+                case Delta(int candidate, Sealed sealed) ->
+                    out.accept(new Delta(candidate, new Sealed(learned(wrapped(sealed.seal())))));
+                case Delta(int candidate, Words words) -> {
+                    if (open != null) {
+                        open.words.append(words.text());
+                    }
+                    out.accept(event);
+                }
+                case Delta(int candidate, NextSummary next) -> {
+                    if (open != null) {
+                        open.words.append("\n\n");
+                    }
+                    out.accept(event);
+                }
+                case PartEnded ended -> {
+                    ended();
+                    out.accept(event);
+                }
+                default -> out.accept(event);
+            }
+        };
+    }
+
+    private Part started(Part head) {
+        ended();
+        return switch (head) {
+            case Reasoning reasoning -> {
+                Seal seal = wrapped(reasoning.seal());
+                open = new Thought(reasoning.visible(), seal);
+                yield new Reasoning(reasoning.text(), reasoning.summaries(), seal);
+            }
+            case ToolCall asked -> {
+                ToolCall wrapped = with(asked, wrapped(asked.seal()));
+                call = wrapped;
+                yield wrapped;
+            }
+            case Opaque opaque -> new Opaque(opaque.origin(), opaque.raw(), wrapped(opaque.seal()));
+            case Part.Text t -> t;
+            case Part.Refusal r -> r;
+            case Part.Image i -> i;
+            case Part.Document d -> d;
+            case Part.Audio a -> a;
+            case Part.Video v -> v;
+            case Part.ToolResult r -> r;
+            case Part.ServerTool s -> s;
+        };
+    }
+
+    private Seal learned(Seal seal) {
+        if (open != null) {
+            open.seal = seal;
+        }
+        if (call != null) {
+            call = with(call, seal);
+        }
+        return seal;
+    }
+
+    private void ended() {
+        if (open != null && open.seal.isPresent()) {
+            thought.add(new Reasoning(open.words.toString(), List.of(), open.seal));
+        }
+        if (call != null && remembers && (call.seal().isPresent() || !thought.isEmpty())) {
+            continuity.keep(caller, call.id(), new Continuity.Kept(List.copyOf(thought), call.seal()));
+            thought.clear();
+        }
+        open = null;
+        call = null;
+    }
+
+    private Seal wrapped(Seal seal) {
+        if (!seal.isPresent() || client.equals(origin.dialect())) {
+            return seal;
+        }
+        String itemId = seal.itemId() == null ? "" : seal.itemId();
+        return new Seal(client, new Envelope(origin, itemId, seal.value()).text(), seal.itemId());
+    }
+
+    private static ToolCall with(ToolCall call, Seal seal) {
+        return new ToolCall(call.id(), call.name(), call.arguments(), call.kind(), seal, call.cache());
+    }
+
+    /** A reasoning part that is still growing. */
+    private static final class Thought {
+        private final StringBuilder words;
+        private Seal seal;
+
+        Thought(String words, Seal seal) {
+            this.words = new StringBuilder(words);
+            this.seal = seal;
+        }
+    }
+}
