@@ -1,0 +1,275 @@
+package io.github.llmrouter;
+
+import io.github.llmrouter.access.Access;
+import io.github.llmrouter.config.Config;
+import io.github.llmrouter.config.ConfigException;
+import io.github.llmrouter.config.ConfigReader;
+import io.github.llmrouter.config.ConfigSource;
+import io.github.llmrouter.config.ConfigWatcher;
+import io.github.llmrouter.demo.DemoUpstream;
+import io.github.llmrouter.dialect.Dialects;
+import io.github.llmrouter.dialect.anthropic.Anthropic;
+import io.github.llmrouter.dialect.gemini.Gemini;
+import io.github.llmrouter.dialect.openai.OpenAi;
+import io.github.llmrouter.dialect.responses.Responses;
+import io.github.llmrouter.gateway.Conversions;
+import io.github.llmrouter.gateway.Gateway;
+import io.github.llmrouter.gateway.Snapshot;
+import io.github.llmrouter.gateway.Watch;
+import io.github.llmrouter.routing.Router;
+import io.github.llmrouter.routing.Standings;
+import io.github.llmrouter.translation.Continuity;
+import io.github.llmrouter.upstream.Upstream;
+import io.github.llmrouter.usage.Ledger;
+import io.github.llmrouter.usage.RequestLog;
+import jakarta.servlet.ServletContext;
+import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.nio.file.Files;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.UnaryOperator;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The router: wired once at start, closed once at stop. For any number of threads.
+ *
+ * <p>Threading: it owns the watch, the configuration's watcher and the upstreams' idle-connection threads; all end with {@link
+ * #close()}.
+ */
+public final class LlmRouter implements AutoCloseable {
+
+    /** Where the servlet context keeps it. */
+    public static final String ATTRIBUTE = LlmRouter.class.getName();
+
+    private static final Logger LOG = System.getLogger("io.github.llmrouter");
+
+    /** One line for each dialect: this is all that a new one needs beside its own folder. */
+    private static final Dialects DIALECTS =
+            new Dialects(new OpenAi(), new Responses(), new Anthropic(), new Gemini());
+
+    private final ConfigSource source;
+    private final UnaryOperator<Config> overrides;
+    private final InstantSource clock = InstantSource.system();
+    private final Standings standings = new Standings(clock);
+    private final Upstream upstream = new Upstream();
+    private final Watch watch = new Watch();
+    private final ReentrantLock reloading = new ReentrantLock();
+    private final Gateway gateway;
+    private volatile Access access;
+    private volatile @Nullable String problem;
+    private volatile boolean draining;
+    private @Nullable ConfigWatcher watcher;
+    private @Nullable DemoUpstream demo;
+
+    private LlmRouter(ConfigSource source, UnaryOperator<Config> overrides, Config first) {
+        this.source = source;
+        this.overrides = overrides;
+        this.access = Access.of(first.access());
+        this.gateway = new Gateway(
+                snapshot(first),
+                DIALECTS,
+                standings,
+                upstream,
+                watch,
+                new Conversions(new Continuity(), clock),
+                Ledger.all(List.of(new RequestLog())));
+    }
+
+    /**
+     * Starts. A broken configuration does not keep it from starting: it answers that it is not ready, and mends itself when the file
+     * is mended.
+     *
+     * @param overrides what the command line changes in every configuration that is read
+     */
+    public static LlmRouter start(ConfigSource source, UnaryOperator<Config> overrides) {
+        ConfigReader.Loaded loaded = null;
+        ConfigException broken = null;
+        byte[] bytes = {};
+        try {
+            bytes = read(source);
+            loaded = new ConfigReader().read(source.file().toString(), bytes);
+        } catch (ConfigException e) {
+            broken = e;
+        } catch (IOException e) {
+            broken = unreadable(source, e);
+        }
+        LlmRouter router;
+        try {
+            router = new LlmRouter(
+                    source, overrides, loaded == null ? Config.empty() : overrides.apply(loaded.config()));
+        } catch (IllegalArgumentException e) {
+            router = new LlmRouter(source, overrides, Config.empty());
+            router.broken(String.valueOf(e.getMessage()));
+        }
+        if (broken != null) {
+            router.broken(String.valueOf(broken.getMessage()));
+        }
+        router.begin(bytes, loaded);
+        return router;
+    }
+
+    private static byte[] read(ConfigSource source) throws IOException {
+        return Files.readAllBytes(source.file());
+    }
+
+    private static ConfigException unreadable(ConfigSource source, IOException e) {
+        return ConfigException.unreadable(source.file(), e);
+    }
+
+    private void begin(byte[] bytes, ConfigReader.@Nullable Loaded loaded) {
+        Config config = gateway.snapshot().config();
+        config.warnings().forEach(warning -> LOG.log(Level.WARNING, warning));
+        startDemo(config);
+        upstream.warm(config);
+        watcher = ConfigWatcher.start(source.file(), bytes, this::changed);
+        if (loaded != null) {
+            watcher.alsoWatch(loaded.files());
+        }
+        LOG.log(Level.INFO, "llm-router is up with {0} names from {1}", gateway.snapshot().router().names().size(), source);
+    }
+
+    private void startDemo(Config config) {
+        if (config.server().demo() > 0 && demo == null) {
+            try {
+                demo = DemoUpstream.start(config.server().demo());
+            } catch (IOException e) {
+                LOG.log(Level.ERROR, "the demo upstream cannot start: {0}", e.getMessage());
+            }
+        }
+    }
+
+    private Snapshot snapshot(Config config) {
+        RandomGenerator random = () -> ThreadLocalRandom.current().nextLong();
+        return new Snapshot(config, Router.compile(config, standings, random, clock));
+    }
+
+    private void changed(byte[] bytes) {
+        try {
+            apply(bytes);
+            LOG.log(Level.INFO, "The configuration was reloaded from {0}", source);
+        } catch (ConfigException e) {
+            LOG.log(Level.ERROR, "The changed configuration is not taken over; the old one stays.\n{0}", e.getMessage());
+        }
+    }
+
+    /**
+     * Reads the configuration again and takes it over, whole or not at all; requests under way end with the old one.
+     *
+     * @throws ConfigException with every problem; the old configuration stays
+     */
+    public void reload() throws ConfigException {
+        try {
+            apply(read(source));
+        } catch (IOException e) {
+            throw unreadable(source, e);
+        }
+    }
+
+    private void apply(byte[] bytes) throws ConfigException {
+        reloading.lock();
+        try {
+            ConfigReader.Loaded loaded = new ConfigReader().read(source.file().toString(), bytes);
+            if (watcher != null) {
+                watcher.alsoWatch(loaded.files());
+            }
+            Config config = overrides.apply(loaded.config());
+            Snapshot next;
+            try {
+                next = snapshot(config);
+            } catch (IllegalArgumentException e) {
+                throw ConfigException.of(source.file(), String.valueOf(e.getMessage()));
+            }
+            config.warnings().forEach(warning -> LOG.log(Level.WARNING, warning));
+            startDemo(config);
+            upstream.warm(config);
+            access = Access.of(config.access());
+            gateway.replace(next);
+            standings.retain(next.router().targets());
+            upstream.retain(config);
+            problem = null;
+        } catch (ConfigException e) {
+            if (problem != null) {
+                problem = e.getMessage();
+            }
+            throw e;
+        } finally {
+            reloading.unlock();
+        }
+    }
+
+    private void broken(String why) {
+        problem = why;
+        LOG.log(Level.ERROR, "The configuration is broken; nothing is served until it is mended.\n{0}", why);
+    }
+
+    public static LlmRouter of(ServletContext context) {
+        return (LlmRouter) context.getAttribute(ATTRIBUTE);
+    }
+
+    public Gateway gateway() {
+        return gateway;
+    }
+
+    public Access access() {
+        return access;
+    }
+
+    public Dialects dialects() {
+        return DIALECTS;
+    }
+
+    public Upstream upstream() {
+        return upstream;
+    }
+
+    public Standings standings() {
+        return standings;
+    }
+
+    /** Requests under way. */
+    public int inFlight() {
+        return watch.size();
+    }
+
+    /** Why nothing can be served, null if all is well. */
+    public @Nullable String notReady() {
+        if (draining) {
+            return "the router is shutting down";
+        }
+        return problem == null ? null : "the configuration is broken";
+    }
+
+    /** Refuses new calls and lets those under way end for at most {@code grace}; then ends them with an error event. */
+    public void drain(Duration grace) {
+        draining = true;
+        long end = System.nanoTime() + grace.toNanos();
+        while (watch.size() > 0 && System.nanoTime() < end) {
+            LockSupport.parkNanos(Duration.ofMillis(20).toNanos());
+        }
+        watch.endAll();
+        long last = System.nanoTime() + Duration.ofSeconds(2).toNanos();
+        while (watch.size() > 0 && System.nanoTime() < last) {
+            LockSupport.parkNanos(Duration.ofMillis(10).toNanos());
+        }
+    }
+
+    @Override
+    public void close() {
+        drain(gateway.snapshot().config().server().grace());
+        if (watcher != null) {
+            watcher.close();
+        }
+        watch.close();
+        upstream.close();
+        if (demo != null) {
+            demo.close();
+        }
+    }
+}

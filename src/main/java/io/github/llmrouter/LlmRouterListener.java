@@ -1,0 +1,52 @@
+package io.github.llmrouter;
+
+import io.github.llmrouter.config.Config;
+import io.github.llmrouter.config.ConfigSource;
+import io.github.llmrouter.config.Secrets;
+import jakarta.servlet.ServletContext;
+import jakarta.servlet.ServletContextEvent;
+import jakarta.servlet.ServletContextListener;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.nio.file.Path;
+import java.util.function.UnaryOperator;
+
+/** Starts the router with its web application and closes it with that. */
+public final class LlmRouterListener implements ServletContextListener {
+
+    /** A servlet context attribute: how the command line changes every configuration that is read. */
+    public static final String OVERRIDES = LlmRouterListener.class.getName() + ".overrides";
+
+    private static final Logger LOG = System.getLogger("io.github.llmrouter");
+
+    @Override
+    public void contextInitialized(ServletContextEvent event) {
+        ServletContext context = event.getServletContext();
+        context.setAttribute(LlmRouter.ATTRIBUTE, LlmRouter.start(source(context), overrides(context)));
+    }
+
+    private static ConfigSource source(ServletContext context) {
+        String parameter = context.getInitParameter("llm-router.config");
+        return ConfigSource.find(null, parameter, Secrets.PROCESS).orElseGet(() -> {
+            LOG.log(
+                    Level.ERROR,
+                    "No configuration is given: set the context-param or system property llm-router.config, JNDI"
+                            + " java:comp/env/llm-router/config, or the environment variable LLM_ROUTER_CONFIG");
+            return new ConfigSource(Path.of("llm-router.yaml"), "default");
+        });
+    }
+
+    @SuppressWarnings("unchecked")
+    private static UnaryOperator<Config> overrides(ServletContext context) {
+        Object overrides = context.getAttribute(OVERRIDES);
+        return overrides == null ? UnaryOperator.identity() : (UnaryOperator<Config>) overrides;
+    }
+
+    @Override
+    public void contextDestroyed(ServletContextEvent event) {
+        if (event.getServletContext().getAttribute(LlmRouter.ATTRIBUTE) instanceof LlmRouter router) {
+            event.getServletContext().removeAttribute(LlmRouter.ATTRIBUTE);
+            router.close();
+        }
+    }
+}

@@ -1,0 +1,39 @@
+package io.github.llmrouter.api;
+
+import io.github.llmrouter.dialect.Operation;
+import jakarta.inject.Singleton;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.container.AsyncResponse;
+import jakarta.ws.rs.container.Suspended;
+import jakarta.ws.rs.core.Context;
+
+/** Anthropic's paths, below {@code /v1} and {@code /anthropic/v1}. */
+@Singleton
+@Path("/")
+public final class AnthropicResource {
+
+    private static final String NAME = "anthropic";
+
+    private final Door door;
+
+    AnthropicResource(Door door) {
+        this.door = door;
+    }
+
+    @POST
+    @Path("messages")
+    public void messages(
+            @Suspended AsyncResponse async, @Context HttpServletRequest request, @Context HttpServletResponse response) {
+        door.enter(NAME, Operation.GENERATE, null, async, request, response);
+    }
+
+    @POST
+    @Path("messages/count_tokens")
+    public void countTokens(
+            @Suspended AsyncResponse async, @Context HttpServletRequest request, @Context HttpServletResponse response) {
+        door.enter(NAME, Operation.COUNT_TOKENS, null, async, request, response);
+    }
+}

@@ -1,0 +1,158 @@
+package io.github.llmrouter.api;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonToken;
+import io.github.llmrouter.access.Caller;
+import io.github.llmrouter.chat.Fault;
+import io.github.llmrouter.chat.FaultException;
+import io.github.llmrouter.dialect.Dialect;
+import io.github.llmrouter.dialect.Operation;
+import io.github.llmrouter.gateway.Call;
+import io.github.llmrouter.wire.Splice;
+import io.github.llmrouter.wire.Splice.DuplicateFieldException;
+import io.github.llmrouter.wire.Splice.Span;
+import jakarta.servlet.http.HttpServletRequest;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.zip.GZIPInputStream;
+import org.jspecify.annotations.Nullable;
+
+/** Reads requests into calls: the body as bytes, and the few things that routing must know of it. */
+final class Calls {
+
+    private static final Set<String> SECRET = Set.of(
+            "authorization", "proxy-authorization", "x-api-key", "x-goog-api-key", "x-router-api-key", "cookie");
+
+    private Calls() {}
+
+    /**
+     * @param limit of the body in bytes, after decompression
+     * @throws FaultException if the request cannot be understood
+     * @throws IOException if the client left
+     */
+    static Call read(
+            Dialect dialect,
+            Operation operation,
+            Door.@Nullable Named path,
+            Caller caller,
+            HttpServletRequest request,
+            long limit)
+            throws IOException {
+        byte[] body = body(request, limit);
+        Map<String, Span> spans = spans(body, path == null ? new String[] {"model", "stream"} : new String[] {});
+        Span model = spans.get("model");
+        if (model != null && model.token() != JsonToken.VALUE_STRING && model.token() != JsonToken.VALUE_NULL) {
+            throw new FaultException(Fault.invalid("model must be a string", "model"));
+        }
+        Span stream = spans.get("stream");
+        if (stream != null && stream.token() != JsonToken.VALUE_NULL && !stream.token().isBoolean()) {
+            throw new FaultException(Fault.invalid("stream must be true or false", "stream"));
+        }
+        return new Call(
+                EdgeFilter.id(request),
+                caller,
+                dialect,
+                operation,
+                path != null ? path.model() : model == null || model.token() == JsonToken.VALUE_NULL ? "" : model.text(),
+                path != null ? path.stream() : stream != null && stream.token() == JsonToken.VALUE_TRUE,
+                body,
+                spans,
+                headers(request),
+                query(request.getQueryString()));
+    }
+
+    private static byte[] body(HttpServletRequest request, long limit) throws IOException {
+        if (request.getContentLengthLong() > limit) {
+            throw tooLarge(limit);
+        }
+        String encoding = request.getHeader("content-encoding");
+        InputStream in = request.getInputStream();
+        if (encoding != null && !encoding.equalsIgnoreCase("identity")) {
+            if (!encoding.equalsIgnoreCase("gzip") && !encoding.equalsIgnoreCase("x-gzip")) {
+                throw new FaultException(Fault.of(
+                        Fault.Kind.UNSUPPORTED_MEDIA, "the content encoding " + encoding + " is not supported; gzip is"));
+            }
+            try {
+                in = new GZIPInputStream(in);
+            } catch (java.util.zip.ZipException | java.io.EOFException e) {
+                throw new FaultException(Fault.invalid("the body is not gzip as its content encoding says", null));
+            }
+        }
+        byte[] body = read(in, limit);
+        if (body.length > limit) {
+            throw tooLarge(limit);
+        }
+        return body;
+    }
+
+    private static byte[] read(InputStream in, long limit) throws IOException {
+        try {
+            return in.readNBytes((int) Math.min(limit + 1, Integer.MAX_VALUE - 16));
+        } catch (java.util.zip.ZipException e) {
+            throw new FaultException(Fault.invalid("the body is not gzip as its content encoding says", null));
+        }
+    }
+
+    private static FaultException tooLarge(long limit) {
+        return new FaultException(
+                Fault.of(Fault.Kind.TOO_LARGE, "the body is larger than the limit of " + limit + " bytes"));
+    }
+
+    private static Map<String, Span> spans(byte[] body, String... fields) throws IOException {
+        if (body.length == 0) {
+            throw new FaultException(Fault.invalid("the request has no body; a JSON object is expected", null));
+        }
+        try {
+            return Splice.find(body, fields);
+        } catch (DuplicateFieldException e) {
+            throw new FaultException(Fault.invalid(String.valueOf(e.getMessage()), null));
+        } catch (JsonProcessingException e) {
+            var at = e.getLocation();
+            String where = at == null ? "" : " (line " + at.getLineNr() + ", column " + at.getColumnNr() + ")";
+            throw new FaultException(Fault.invalid("the body is not valid JSON: " + e.getOriginalMessage() + where, null));
+        }
+    }
+
+    private static Map<String, String> headers(HttpServletRequest request) {
+        Map<String, String> headers = new HashMap<>();
+        for (String name : Collections.list(request.getHeaderNames())) {
+            String lower = name.toLowerCase(Locale.ROOT);
+            if (!SECRET.contains(lower)) {
+                // A header that is sent twice, as anthropic-beta may be, is one list.
+                headers.put(lower, String.join(",", Collections.list(request.getHeaders(name))));
+            }
+        }
+        return headers;
+    }
+
+    /** The decoded query without the key. */
+    static Map<String, String> query(@Nullable String raw) {
+        Map<String, String> query = new LinkedHashMap<>();
+        if (raw != null) {
+            for (String pair : raw.split("&")) {
+                int equals = pair.indexOf('=');
+                String name = decoded(equals < 0 ? pair : pair.substring(0, equals));
+                if (!name.isEmpty() && !name.equals("key")) {
+                    query.putIfAbsent(name, equals < 0 ? "" : decoded(pair.substring(equals + 1)));
+                }
+            }
+        }
+        return query;
+    }
+
+    private static String decoded(String text) {
+        try {
+            return URLDecoder.decode(text, StandardCharsets.UTF_8);
+        } catch (IllegalArgumentException e) {
+            return text;
+        }
+    }
+}

@@ -1,0 +1,79 @@
+package io.github.llmrouter.api;
+
+import io.github.llmrouter.chat.Fault;
+import io.github.llmrouter.dialect.Operation;
+import jakarta.inject.Singleton;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.container.AsyncResponse;
+import jakarta.ws.rs.container.Suspended;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.Response;
+
+/** Gemini's paths, below {@code /v1beta} and {@code /gemini/v1beta}: the model stands in the path, and what to do with it. */
+@Singleton
+@Path("/")
+public final class GeminiResource {
+
+    private static final String NAME = "gemini";
+
+    private final Door door;
+    private final Models models;
+
+    GeminiResource(Door door) {
+        this.door = door;
+        this.models = new Models(door, NAME);
+    }
+
+    /** A model's name may hold slashes and colons; the last colon is before the verb. */
+    @POST
+    @Path("models/{tail:.+}")
+    public void generate(
+            @PathParam("tail") String tail,
+            @Suspended AsyncResponse async,
+            @Context HttpServletRequest request,
+            @Context HttpServletResponse response) {
+        int colon = tail.lastIndexOf(':');
+        String model = colon < 0 ? tail : tail.substring(0, colon);
+        switch (colon < 0 ? "" : tail.substring(colon + 1)) {
+            case "generateContent" -> enter(Operation.GENERATE, model, false, async, request, response);
+            case "streamGenerateContent" -> enter(Operation.GENERATE, model, true, async, request, response);
+            case "countTokens" -> enter(Operation.COUNT_TOKENS, model, false, async, request, response);
+            case "embedContent" -> enter(Operation.EMBED, model, false, async, request, response);
+            default -> {
+                Fault fault = Fault.of(
+                        Fault.Kind.NOT_FOUND,
+                        "the path must end in :generateContent, :streamGenerateContent, :countTokens or :embedContent");
+                Errors.write(door.dialect(NAME), fault, request, response);
+                async.resume(Door.done());
+            }
+        }
+    }
+
+    private void enter(
+            Operation operation,
+            String model,
+            boolean stream,
+            AsyncResponse async,
+            HttpServletRequest request,
+            HttpServletResponse response) {
+        door.enter(NAME, operation, new Door.Named(model, stream), async, request, response);
+    }
+
+    @GET
+    @Path("models")
+    public Response models(@Context HttpServletRequest request, @Context HttpServletResponse response) {
+        return models.list(request, response);
+    }
+
+    @GET
+    @Path("models/{id:.+}")
+    public Response model(
+            @PathParam("id") String id, @Context HttpServletRequest request, @Context HttpServletResponse response) {
+        return models.one(id, request, response);
+    }
+}
