@@ -120,7 +120,7 @@ public final class LlmRouter implements AutoCloseable {
     }
 
     private static ConfigException unreadable(ConfigSource source, IOException e) {
-        return ConfigException.unreadable(source.file(), e);
+        return ConfigException.of(source.file(), "the file cannot be read: " + e.getMessage());
     }
 
     private void begin(byte[] bytes, ConfigReader.@Nullable Loaded loaded) {

@@ -1,5 +1,6 @@
 package io.github.llmrouter.api;
 
+import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -11,11 +12,11 @@ import jakarta.ws.rs.core.Response;
 
 /** Anthropic's list of models below {@code /anthropic/v1}; below {@code /v1} it shares OpenAI's path. */
 @Singleton
-@Path("/")
 public final class AnthropicModelsResource {
 
     private final Models models;
 
+    @Inject
     AnthropicModelsResource(Door door) {
         this.models = new Models(door, "anthropic");
     }

@@ -1,6 +1,7 @@
 package io.github.llmrouter.api;
 
 import io.github.llmrouter.dialect.Operation;
+import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -12,13 +13,13 @@ import jakarta.ws.rs.core.Context;
 
 /** Anthropic's paths, below {@code /v1} and {@code /anthropic/v1}. */
 @Singleton
-@Path("/")
 public final class AnthropicResource {
 
     private static final String NAME = "anthropic";
 
     private final Door door;
 
+    @Inject
     AnthropicResource(Door door) {
         this.door = door;
     }

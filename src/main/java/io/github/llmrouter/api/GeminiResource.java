@@ -2,6 +2,7 @@ package io.github.llmrouter.api;
 
 import io.github.llmrouter.chat.Fault;
 import io.github.llmrouter.dialect.Operation;
+import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -16,7 +17,6 @@ import jakarta.ws.rs.core.Response;
 
 /** Gemini's paths, below {@code /v1beta} and {@code /gemini/v1beta}: the model stands in the path, and what to do with it. */
 @Singleton
-@Path("/")
 public final class GeminiResource {
 
     private static final String NAME = "gemini";
@@ -24,6 +24,7 @@ public final class GeminiResource {
     private final Door door;
     private final Models models;
 
+    @Inject
     GeminiResource(Door door) {
         this.door = door;
         this.models = new Models(door, NAME);

@@ -1,6 +1,7 @@
 package io.github.llmrouter.api;
 
 import io.github.llmrouter.dialect.Operation;
+import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -15,7 +16,6 @@ import jakarta.ws.rs.core.Response;
 
 /** OpenAI's paths, below {@code /v1} and {@code /openai/v1}: Chat Completions, Responses, embeddings, the list of models. */
 @Singleton
-@Path("/")
 public final class OpenAiResource {
 
     private static final String CHAT = "openai";
@@ -23,6 +23,7 @@ public final class OpenAiResource {
 
     private final Door door;
 
+    @Inject
     OpenAiResource(Door door) {
         this.door = door;
     }

@@ -5,6 +5,7 @@ import io.github.llmrouter.admin.ReloadResource;
 import jakarta.servlet.ServletContext;
 import jakarta.ws.rs.core.Context;
 import org.glassfish.jersey.CommonProperties;
+import org.glassfish.jersey.internal.inject.AbstractBinder;
 import org.glassfish.jersey.server.ResourceConfig;
 import org.glassfish.jersey.server.ServerProperties;
 import org.glassfish.jersey.server.model.Resource;
@@ -24,16 +25,22 @@ public final class RouterApplication extends ResourceConfig {
         register(new WrongRequests(door));
         register(new HealthResource(router));
         register(new ReloadResource(router));
-        dialect(OpenAiResource.class, new OpenAiResource(door), "v1", "openai/v1", "openai");
-        dialect(AnthropicResource.class, new AnthropicResource(door), "v1", "anthropic/v1", "anthropic");
-        dialect(GeminiResource.class, new GeminiResource(door), "v1beta", "gemini/v1beta", "gemini");
+        register(new AbstractBinder() {
+            @Override
+            protected void configure() {
+                bind(door).to(Door.class);
+            }
+        });
+        at(OpenAiResource.class, "v1", "openai/v1", "openai");
+        at(AnthropicResource.class, "v1", "anthropic/v1", "anthropic");
+        at(AnthropicModelsResource.class, "anthropic/v1", "anthropic");
+        at(GeminiResource.class, "v1beta", "gemini/v1beta", "gemini");
     }
 
     /** The same resource under each of its roots. */
-    private void dialect(Class<?> type, Object resource, String... roots) {
-        register(resource);
+    private void at(Class<?> resource, String... roots) {
         for (String root : roots) {
-            registerResources(Resource.builder(type).path(root).build());
+            registerResources(Resource.builder(resource).path(root).build());
         }
     }
 }

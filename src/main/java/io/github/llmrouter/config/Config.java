@@ -23,6 +23,29 @@ public record Config(
         @Nullable String defaultModel,
         List<String> warnings) {
 
+    /** Nothing to route to: what stands in for a configuration that cannot be read. */
+    public static Config empty() {
+        return new Config(
+                new Server(
+                        new Timeouts(Duration.ofSeconds(10), Duration.ofSeconds(300), Duration.ofSeconds(120)),
+                        32L << 20,
+                        Duration.ofSeconds(30),
+                        new Cors(List.of(), false),
+                        true,
+                        false,
+                        null,
+                        List.of(),
+                        1000,
+                        0),
+                new Access(List.of(), List.of()),
+                Map.of(),
+                Map.of(),
+                Map.of(),
+                Strategy.ROUNDROBIN,
+                null,
+                List.of());
+    }
+
     /**
      * What is true of the whole router.
      *

@@ -24,6 +24,11 @@ public final class ConfigException extends Exception {
     }
 
     /** In the order of the file. */
+    /** One problem of the file as a whole, or one whose message says where it is. */
+    public static ConfigException of(Path file, String message) {
+        return new ConfigException(List.of(new ConfigProblem(file.toString(), 0, 0, message, null)));
+    }
+
     public List<ConfigProblem> problems() {
         return problems;
     }
