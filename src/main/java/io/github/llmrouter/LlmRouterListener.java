@@ -1,7 +1,7 @@
 package io.github.llmrouter;
 
-import io.github.llmrouter.config.Config;
 import io.github.llmrouter.config.ConfigSource;
+import io.github.llmrouter.config.Overrides;
 import io.github.llmrouter.config.Secrets;
 import jakarta.servlet.ServletContext;
 import jakarta.servlet.ServletContextEvent;
@@ -9,24 +9,20 @@ import jakarta.servlet.ServletContextListener;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.file.Path;
-import java.util.function.UnaryOperator;
 
 /** Starts the router with its web application and closes it with that. */
 public final class LlmRouterListener implements ServletContextListener {
-
-    /** A servlet context attribute: how the command line changes every configuration that is read. */
-    public static final String OVERRIDES = LlmRouterListener.class.getName() + ".overrides";
 
     private static final Logger LOG = System.getLogger("io.github.llmrouter");
 
     @Override
     public void contextInitialized(ServletContextEvent event) {
         ServletContext context = event.getServletContext();
-        context.setAttribute(LlmRouter.ATTRIBUTE, LlmRouter.start(source(context), overrides(context)));
+        context.setAttribute(LlmRouter.ATTRIBUTE, LlmRouter.start(source(context), Overrides.read(context::getInitParameter)::apply));
     }
 
     private static ConfigSource source(ServletContext context) {
-        String parameter = context.getInitParameter("llm-router.config");
+        String parameter = context.getInitParameter(Overrides.CONFIG);
         return ConfigSource.find(null, parameter, Secrets.PROCESS).orElseGet(() -> {
             LOG.log(
                     Level.ERROR,
@@ -34,12 +30,6 @@ public final class LlmRouterListener implements ServletContextListener {
                             + " java:comp/env/llm-router/config, or the environment variable LLM_ROUTER_CONFIG");
             return new ConfigSource(Path.of("llm-router.yaml"), "default");
         });
-    }
-
-    @SuppressWarnings("unchecked")
-    private static UnaryOperator<Config> overrides(ServletContext context) {
-        Object overrides = context.getAttribute(OVERRIDES);
-        return overrides == null ? UnaryOperator.identity() : (UnaryOperator<Config>) overrides;
     }
 
     @Override

@@ -25,7 +25,7 @@ record Accounts(Ledger ledger, InstantSource clock) {
                 call.operation().name().toLowerCase(Locale.ROOT),
                 call.model(),
                 plan.group().map(Config.Group::name).orElse(""),
-                attempt.target.id(),
+                attempt.target.label(),
                 attempt.target.provider().name(),
                 attempt.target.model().upstream(),
                 attempt.target.key().name(),

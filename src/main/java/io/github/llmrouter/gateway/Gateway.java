@@ -92,7 +92,7 @@ public final class Gateway {
                         number,
                         lease::answering);
                 outcome = attempt(now.config().server(), attempt);
-                Optional<Failure> failure = tell(lease, outcome);
+                Optional<Failure> failure = tell(lease, outcome, watched);
                 boolean again = outcome instanceof Outcome.Refused && step.worthMore(failure);
                 accounts.record(attempt, plan, outcome, !again);
                 if (!again) {
@@ -169,7 +169,12 @@ public final class Gateway {
                 fault, same ? new Outcome.Said(answer.status(), Passing.same(answer), safe) : null);
     }
 
-    private static Optional<Failure> tell(Standing.Lease lease, Outcome outcome) {
+    private static Optional<Failure> tell(Standing.Lease lease, Outcome outcome, Watched watched) {
+        if (watched.cause() == Watched.Cause.SHUTDOWN) {
+            // Our own end is nobody else's fault.
+            lease.neutral();
+            return Optional.empty();
+        }
         return switch (outcome) {
             case Outcome.Answered answered -> {
                 used(lease, answered.usage());

@@ -41,6 +41,7 @@ import org.glassfish.jersey.apache5.connector.Apache5HttpClientBuilderConfigurat
 import org.glassfish.jersey.client.ClientConfig;
 import org.glassfish.jersey.client.ClientProperties;
 import org.glassfish.jersey.client.JerseyClientBuilder;
+import org.glassfish.jersey.client.RequestEntityProcessing;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -64,6 +65,8 @@ final class Pool {
                 .property(Apache5ClientProperties.CONNECTION_MANAGER, connections)
                 .property(Apache5ClientProperties.REQUEST_CONFIG, requests(profile))
                 .property(ClientProperties.FOLLOW_REDIRECTS, false)
+                // With a length, not in chunks: some providers take nothing else.
+                .property(ClientProperties.REQUEST_ENTITY_PROCESSING, RequestEntityProcessing.BUFFERED)
                 .property(ClientProperties.SUPPRESS_HTTP_COMPLIANCE_VALIDATION, true)
                 .register((Apache5HttpClientBuilderConfigurator) builder -> configure(builder, profile.proxy()));
         // Named, not looked up: inside WildFly the service finder would hand out RESTEasy's builder.

@@ -1,0 +1,147 @@
+package io.github.llmrouter;
+
+import io.github.llmrouter.api.EdgeFilter;
+import io.github.llmrouter.api.RouterApplication;
+import jakarta.servlet.DispatcherType;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.EnumSet;
+import java.util.Map;
+import org.eclipse.jetty.ee10.servlet.FilterHolder;
+import org.eclipse.jetty.ee10.servlet.ServletContextHandler;
+import org.eclipse.jetty.ee10.servlet.ServletHolder;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.ServerConnector;
+import org.glassfish.jersey.servlet.ServletContainer;
+
+/** The whole router on a free port of 127.0.0.1, for a test. */
+public final class RunningRouter implements AutoCloseable {
+
+    private final Server server;
+    private final ServletContextHandler context;
+    private final Path config;
+    private final HttpClient client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+
+    /** @param yaml the configuration */
+    public RunningRouter(String yaml) {
+        this(yaml, "/");
+    }
+
+    public RunningRouter(String yaml, String contextPath) {
+        try {
+            config = Files.createTempFile("llm-router", ".yaml");
+            Files.writeString(config, yaml);
+            server = new Server();
+            ServerConnector connector = new ServerConnector(server);
+            connector.setHost("127.0.0.1");
+            connector.setAcceptQueueSize(4096);
+            server.addConnector(connector);
+            context = new ServletContextHandler();
+            context.setContextPath(contextPath);
+            context.setInitParameter("llm-router.config", config.toString());
+            context.addEventListener(new LlmRouterListener());
+            FilterHolder edge = new FilterHolder(new EdgeFilter());
+            edge.setAsyncSupported(true);
+            context.addFilter(edge, "/*", EnumSet.of(DispatcherType.REQUEST));
+            ServletHolder rest = new ServletHolder(new ServletContainer());
+            rest.setInitParameter("jakarta.ws.rs.Application", RouterApplication.class.getName());
+            rest.setInitOrder(1);
+            rest.setAsyncSupported(true);
+            context.addServlet(rest, "/*");
+            server.setHandler(context);
+            server.start();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    public LlmRouter router() {
+        return LlmRouter.of(context.getServletContext());
+    }
+
+    public int port() {
+        return ((ServerConnector) server.getConnectors()[0]).getLocalPort();
+    }
+
+    public String base() {
+        String path = context.getContextPath();
+        return "http://127.0.0.1:" + port() + (path.equals("/") ? "" : path);
+    }
+
+    /** Saves a new configuration as an editor does: the file is replaced. */
+    public void save(String yaml) {
+        try {
+            Path next = Files.createTempFile(config.getParent(), "llm-router", ".tmp");
+            Files.writeString(next, yaml);
+            Files.move(next, config, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    public HttpResponse<String> get(String path, String... headers) {
+        return send(request(path, headers).GET().build());
+    }
+
+    public HttpResponse<String> post(String path, String body, String... headers) {
+        return send(request(path, headers)
+                .POST(HttpRequest.BodyPublishers.ofString(body))
+                .build());
+    }
+
+    public HttpResponse<byte[]> postBytes(String path, byte[] body, Map<String, String> headers) {
+        HttpRequest.Builder request = request(path).POST(HttpRequest.BodyPublishers.ofByteArray(body));
+        headers.forEach(request::header);
+        try {
+            return client.send(request.build(), BodyHandlers.ofByteArray());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    public HttpRequest.Builder request(String path, String... headers) {
+        HttpRequest.Builder request =
+                HttpRequest.newBuilder(URI.create(base() + path)).header("content-type", "application/json");
+        if (headers.length > 0) {
+            request.headers(headers);
+        }
+        return request;
+    }
+
+    public HttpClient client() {
+        return client;
+    }
+
+    public HttpResponse<String> send(HttpRequest request) {
+        try {
+            return client.send(request, BodyHandlers.ofString());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        try {
+            client.close();
+            server.stop();
+            Files.deleteIfExists(config);
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}
