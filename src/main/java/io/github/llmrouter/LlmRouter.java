@@ -51,8 +51,7 @@ public final class LlmRouter implements AutoCloseable {
     private static final Logger LOG = System.getLogger("io.github.llmrouter");
 
     /** One line for each dialect: this is all that a new one needs beside its own folder. */
-    private static final Dialects DIALECTS =
-            new Dialects(new OpenAi(), new Responses(), new Anthropic(), new Gemini());
+    private static final Dialects DIALECTS = new Dialects(new OpenAi(), new Responses(), new Anthropic(), new Gemini());
 
     private final ConfigSource source;
     private final UnaryOperator<Config> overrides;
@@ -132,7 +131,11 @@ public final class LlmRouter implements AutoCloseable {
         if (loaded != null) {
             watcher.alsoWatch(loaded.files());
         }
-        LOG.log(Level.INFO, "llm-router is up with {0} names from {1}", gateway.snapshot().router().names().size(), source);
+        LOG.log(
+                Level.INFO,
+                "llm-router is up with {0} names from {1}",
+                gateway.snapshot().router().names().size(),
+                source);
     }
 
     private void startDemo(Config config) {
@@ -155,7 +158,10 @@ public final class LlmRouter implements AutoCloseable {
             apply(bytes);
             LOG.log(Level.INFO, "The configuration was reloaded from {0}", source);
         } catch (ConfigException e) {
-            LOG.log(Level.ERROR, "The changed configuration is not taken over; the old one stays.\n{0}", e.getMessage());
+            LOG.log(
+                    Level.ERROR,
+                    "The changed configuration is not taken over; the old one stays.\n{0}",
+                    e.getMessage());
         }
     }
 

@@ -18,7 +18,9 @@ public final class LlmRouterListener implements ServletContextListener {
     @Override
     public void contextInitialized(ServletContextEvent event) {
         ServletContext context = event.getServletContext();
-        context.setAttribute(LlmRouter.ATTRIBUTE, LlmRouter.start(source(context), Overrides.read(context::getInitParameter)::apply));
+        context.setAttribute(
+                LlmRouter.ATTRIBUTE,
+                LlmRouter.start(source(context), Overrides.read(context::getInitParameter)::apply));
     }
 
     private static ConfigSource source(ServletContext context) {

@@ -28,7 +28,8 @@ public final class RunningRouter implements AutoCloseable {
     private final Server server;
     private final ServletContextHandler context;
     private final Path config;
-    private final HttpClient client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+    private final HttpClient client =
+            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
     /** @param yaml the configuration */
     public RunningRouter(String yaml) {

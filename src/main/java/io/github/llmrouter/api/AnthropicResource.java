@@ -27,14 +27,18 @@ public final class AnthropicResource {
     @POST
     @Path("messages")
     public void messages(
-            @Suspended AsyncResponse async, @Context HttpServletRequest request, @Context HttpServletResponse response) {
+            @Suspended AsyncResponse async,
+            @Context HttpServletRequest request,
+            @Context HttpServletResponse response) {
         door.enter(NAME, Operation.GENERATE, null, async, request, response);
     }
 
     @POST
     @Path("messages/count_tokens")
     public void countTokens(
-            @Suspended AsyncResponse async, @Context HttpServletRequest request, @Context HttpServletResponse response) {
+            @Suspended AsyncResponse async,
+            @Context HttpServletRequest request,
+            @Context HttpServletResponse response) {
         door.enter(NAME, Operation.COUNT_TOKENS, null, async, request, response);
     }
 }

@@ -28,8 +28,8 @@ import org.jspecify.annotations.Nullable;
 /** Reads requests into calls: the body as bytes, and the few things that routing must know of it. */
 final class Calls {
 
-    private static final Set<String> SECRET = Set.of(
-            "authorization", "proxy-authorization", "x-api-key", "x-goog-api-key", "x-router-api-key", "cookie");
+    private static final Set<String> SECRET =
+            Set.of("authorization", "proxy-authorization", "x-api-key", "x-goog-api-key", "x-router-api-key", "cookie");
 
     private Calls() {}
 
@@ -53,7 +53,9 @@ final class Calls {
             throw new FaultException(Fault.invalid("model must be a string", "model"));
         }
         Span stream = spans.get("stream");
-        if (stream != null && stream.token() != JsonToken.VALUE_NULL && !stream.token().isBoolean()) {
+        if (stream != null
+                && stream.token() != JsonToken.VALUE_NULL
+                && !stream.token().isBoolean()) {
             throw new FaultException(Fault.invalid("stream must be true or false", "stream"));
         }
         return new Call(
@@ -61,7 +63,9 @@ final class Calls {
                 caller,
                 dialect,
                 operation,
-                path != null ? path.model() : model == null || model.token() == JsonToken.VALUE_NULL ? "" : model.text(),
+                path != null
+                        ? path.model()
+                        : model == null || model.token() == JsonToken.VALUE_NULL ? "" : model.text(),
                 path != null ? path.stream() : stream != null && stream.token() == JsonToken.VALUE_TRUE,
                 body,
                 spans,
@@ -78,7 +82,8 @@ final class Calls {
         if (encoding != null && !encoding.equalsIgnoreCase("identity")) {
             if (!encoding.equalsIgnoreCase("gzip") && !encoding.equalsIgnoreCase("x-gzip")) {
                 throw new FaultException(Fault.of(
-                        Fault.Kind.UNSUPPORTED_MEDIA, "the content encoding " + encoding + " is not supported; gzip is"));
+                        Fault.Kind.UNSUPPORTED_MEDIA,
+                        "the content encoding " + encoding + " is not supported; gzip is"));
             }
             try {
                 in = new GZIPInputStream(in);
@@ -117,7 +122,8 @@ final class Calls {
         } catch (JsonProcessingException e) {
             var at = e.getLocation();
             String where = at == null ? "" : " (line " + at.getLineNr() + ", column " + at.getColumnNr() + ")";
-            throw new FaultException(Fault.invalid("the body is not valid JSON: " + e.getOriginalMessage() + where, null));
+            throw new FaultException(
+                    Fault.invalid("the body is not valid JSON: " + e.getOriginalMessage() + where, null));
         }
     }
 

@@ -61,7 +61,10 @@ final class Door {
             HttpServletResponse response) {
         Dialect dialect = dialect(dialectName);
         ServletReply reply = new ServletReply(
-                request, response, peers, router.gateway().snapshot().config().server().compression());
+                request,
+                response,
+                peers,
+                router.gateway().snapshot().config().server().compression());
         Caller caller;
         try {
             caller = caller(request);
@@ -101,7 +104,12 @@ final class Door {
             LOG.log(Level.DEBUG, "The client left while it sent its request: {0}", e.getMessage());
         } catch (RuntimeException | StackOverflowError e) {
             LOG.log(Level.ERROR, "A call failed inside the router, request " + EdgeFilter.id(request), e);
-            fail(dialect, Fault.of(Fault.Kind.INTERNAL, "the router failed; its log says why"), request, response, reply);
+            fail(
+                    dialect,
+                    Fault.of(Fault.Kind.INTERNAL, "the router failed; its log says why"),
+                    request,
+                    response,
+                    reply);
         }
     }
 
@@ -124,17 +132,17 @@ final class Door {
         }
         return switch (router.access().check(Credentials.presented(request::getHeader, request.getQueryString()))) {
             case Verdict.Known(Caller caller) -> caller;
-            case Verdict.Missing missing -> throw new FaultException(Fault.of(
-                            Fault.Kind.UNAUTHENTICATED, "Authentication token is required")
-                    .withCode("missing_auth_token"));
-            case Verdict.Wrong wrong -> throw new FaultException(
-                    Fault.of(Fault.Kind.UNAUTHENTICATED, "Invalid authentication token").withCode("invalid_token"));
+            case Verdict.Missing missing ->
+                throw new FaultException(Fault.of(Fault.Kind.UNAUTHENTICATED, "Authentication token is required")
+                        .withCode("missing_auth_token"));
+            case Verdict.Wrong wrong ->
+                throw new FaultException(Fault.of(Fault.Kind.UNAUTHENTICATED, "Invalid authentication token")
+                        .withCode("invalid_token"));
         };
     }
 
     /** An answer that is there at once, such as a list. */
-    void answer(
-            Dialect dialect, HttpServletRequest request, HttpServletResponse response, Supplier<Object> body) {
+    void answer(Dialect dialect, HttpServletRequest request, HttpServletResponse response, Supplier<Object> body) {
         try {
             caller(request);
             Errors.json(response, 200, body.get());

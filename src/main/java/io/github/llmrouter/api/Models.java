@@ -28,12 +28,17 @@ record Models(Door door, String dialectName) {
 
     Response one(String id, HttpServletRequest request, HttpServletResponse response) {
         Dialect dialect = door.dialect(dialectName);
-        door.answer(dialect, request, response, () -> infos(door.caller(request)).stream()
-                .filter(info -> info.id().equals(id))
-                .findFirst()
-                .map(dialect::writeModel)
-                .orElseThrow(() -> new FaultException(Fault.of(Fault.Kind.NOT_FOUND, "Model '" + id + "' not found")
-                        .withCode("model_not_found"))));
+        door.answer(
+                dialect,
+                request,
+                response,
+                () -> infos(door.caller(request)).stream()
+                        .filter(info -> info.id().equals(id))
+                        .findFirst()
+                        .map(dialect::writeModel)
+                        .orElseThrow(
+                                () -> new FaultException(Fault.of(Fault.Kind.NOT_FOUND, "Model '" + id + "' not found")
+                                        .withCode("model_not_found"))));
         return Door.done();
     }
 

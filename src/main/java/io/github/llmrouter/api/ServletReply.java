@@ -31,8 +31,8 @@ final class ServletReply implements Reply {
     }
 
     @Override
-    public OutputStream begin(
-            int status, List<Map.Entry<String, String>> headers, boolean stream, long length) throws IOException {
+    public OutputStream begin(int status, List<Map.Entry<String, String>> headers, boolean stream, long length)
+            throws IOException {
         begun = true;
         response.setStatus(status);
         boolean typed = false;

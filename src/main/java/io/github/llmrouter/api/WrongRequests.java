@@ -49,9 +49,12 @@ final class WrongRequests implements ExceptionMapper<Throwable> {
         String what = request.getMethod() + " " + request.getRequestURI();
         if (thrown instanceof WebApplicationException web) {
             return switch (web.getResponse().getStatus()) {
-                case 404 -> Fault.of(Fault.Kind.NOT_FOUND, "there is nothing at " + what).withCode("not_found");
-                case 405 -> Fault.of(Fault.Kind.METHOD_NOT_ALLOWED, what + ": this path takes another method")
-                        .withCode("method_not_allowed");
+                case 404 ->
+                    Fault.of(Fault.Kind.NOT_FOUND, "there is nothing at " + what)
+                            .withCode("not_found");
+                case 405 ->
+                    Fault.of(Fault.Kind.METHOD_NOT_ALLOWED, what + ": this path takes another method")
+                            .withCode("method_not_allowed");
                 case 415 -> Fault.of(Fault.Kind.UNSUPPORTED_MEDIA, "send JSON");
                 default -> Fault.invalid(what + " cannot be understood", null);
             };

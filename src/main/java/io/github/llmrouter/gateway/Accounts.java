@@ -55,7 +55,9 @@ record Accounts(Ledger ledger, InstantSource clock) {
             case Outcome.Broken b -> 200;
             case Outcome.Left l -> Fault.Kind.CLIENT_GONE.status();
             case Outcome.Refused(var any, var said) ->
-                said != null ? said.status() : fault == null ? 500 : fault.kind().status();
+                said != null
+                        ? said.status()
+                        : fault == null ? 500 : fault.kind().status();
         };
     }
 

@@ -69,7 +69,8 @@ final class Attempt {
     }
 
     /** From the client's request to the first content, null if there was none. */
-    @Nullable Duration firstContent() {
+    @Nullable
+    Duration firstContent() {
         return firstContent == 0 ? null : Duration.ofNanos(firstContent - call.arrived());
     }
 
@@ -109,8 +110,7 @@ final class Attempt {
             return Fault.of(Fault.Kind.UPSTREAM, otherwise);
         }
         return switch (cause) {
-            case FIRST_BYTE_TIMEOUT ->
-                Fault.of(Fault.Kind.TIMEOUT, "the upstream did not begin to answer in time");
+            case FIRST_BYTE_TIMEOUT -> Fault.of(Fault.Kind.TIMEOUT, "the upstream did not begin to answer in time");
             case IDLE_TIMEOUT -> Fault.of(Fault.Kind.TIMEOUT, "the upstream stopped in the middle of its answer");
             case CLIENT_GONE -> Fault.of(Fault.Kind.CLIENT_GONE, "the client has left");
             case SHUTDOWN -> Fault.of(Fault.Kind.OVERLOADED, "the router is shutting down");

@@ -102,14 +102,15 @@ public final class Gateway {
             }
             last = (Outcome.Refused) outcome;
         }
-        throw new FaultException(last == null ? Fault.of(Fault.Kind.OVERLOADED, "no target is available") : last.fault());
+        throw new FaultException(
+                last == null ? Fault.of(Fault.Kind.OVERLOADED, "no target is available") : last.fault());
     }
 
     private static void permit(Call call) {
         if (!call.caller().models().isEmpty() && !call.caller().models().contains(call.model())) {
-            throw new FaultException(Fault.of(
-                            Fault.Kind.FORBIDDEN, "this key may not use the model \"" + call.model() + "\"")
-                    .withCode("model_not_allowed"));
+            throw new FaultException(
+                    Fault.of(Fault.Kind.FORBIDDEN, "this key may not use the model \"" + call.model() + "\"")
+                            .withCode("model_not_allowed"));
         }
     }
 
@@ -165,8 +166,7 @@ public final class Gateway {
         byte[] safe = Secrets.removed(body, attempt.target.key().secret());
         Fault fault = attempt.theirs.readFault(answer.status(), answer::header, safe);
         boolean same = attempt.call.dialect().name().equals(attempt.theirs.name());
-        return new Outcome.Refused(
-                fault, same ? new Outcome.Said(answer.status(), Passing.same(answer), safe) : null);
+        return new Outcome.Refused(fault, same ? new Outcome.Said(answer.status(), Passing.same(answer), safe) : null);
     }
 
     private static Optional<Failure> tell(Standing.Lease lease, Outcome outcome, Watched watched) {

@@ -54,7 +54,8 @@ record Passthrough(Attempt attempt, Config.Server server, Conversions conversion
     }
 
     private boolean asksForUsage() {
-        return attempt.call.stream() && !"false".equals(attempt.target.provider().quirks().get("include_usage"));
+        return attempt.call.stream()
+                && !"false".equals(attempt.target.provider().quirks().get("include_usage"));
     }
 
     @Override
@@ -84,7 +85,8 @@ record Passthrough(Attempt attempt, Config.Server server, Conversions conversion
         }
         if (!tap.complete()) {
             return new Outcome.Refused(
-                    Fault.of(Fault.Kind.UPSTREAM, "the upstream's answer is not the JSON object that was expected"), null);
+                    Fault.of(Fault.Kind.UPSTREAM, "the upstream's answer is not the JSON object that was expected"),
+                    null);
         }
         attempt.content();
         try (OutputStream out =

@@ -117,10 +117,7 @@ final class Relay {
         outlet.discard();
         Fault fault = tap.fault();
         return new Outcome.Refused(
-                fault == null
-                        ? attempt.fault("the upstream's answer ended before it had any content")
-                        : fault,
-                null);
+                fault == null ? attempt.fault("the upstream's answer ended before it had any content") : fault, null);
     }
 
     private Outcome broken(Fault fault) {

@@ -25,8 +25,7 @@ final class Request {
                 }
             });
         }
-        headers.putAll(theirs.headers(
-                attempt.target.key().secret(), same ? attempt.call.headers() : Map.of()));
+        headers.putAll(theirs.headers(attempt.target.key().secret(), same ? attempt.call.headers() : Map.of()));
         headers.putAll(more);
         headers.put("x-request-id", attempt.call.requestId());
         String trace = attempt.call.headers().get("traceparent");

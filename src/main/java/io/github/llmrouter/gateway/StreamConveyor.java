@@ -24,8 +24,7 @@ final class StreamConveyor extends Conveyor {
     private final Outlet outlet;
     private boolean told;
 
-    StreamConveyor(
-            Attempt attempt, Asked asked, Bridge bridge, Supplier<List<Map.Entry<String, String>>> headers) {
+    StreamConveyor(Attempt attempt, Asked asked, Bridge bridge, Supplier<List<Map.Entry<String, String>>> headers) {
         super(attempt, asked, bridge);
         Dialect dialect = attempt.call.dialect();
         this.writer = dialect.codec().eventWriter(asked, written);

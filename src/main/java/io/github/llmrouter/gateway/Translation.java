@@ -85,9 +85,8 @@ final class Translation implements Exchange {
                 attempt.target.provider().quirks());
         Chat bridged = bridge.there(chat, losses);
         boolean counting = call.operation() == Operation.COUNT_TOKENS;
-        ObjectNode body = counting
-                ? theirs.writeCountRequest(bridged, aim, losses)
-                : theirs.writeRequest(bridged, aim, losses);
+        ObjectNode body =
+                counting ? theirs.writeCountRequest(bridged, aim, losses) : theirs.writeRequest(bridged, aim, losses);
         refuseIfStrict(call);
         Request.rewrite(body, attempt.target.provider());
         String path = attempt.theirs.path(call.operation(), aim.model(), call.stream(), Map.of("alt", "sse"));
@@ -98,7 +97,8 @@ final class Translation implements Exchange {
         if (call.strict() && !losses.semantic().isEmpty()) {
             String field = losses.semantic().getFirst();
             throw new FaultException(Fault.invalid(
-                    "strict: the model that answers here cannot honour " + String.join(", ", losses.semantic()), field));
+                    "strict: the model that answers here cannot honour " + String.join(", ", losses.semantic()),
+                    field));
         }
     }
 
@@ -148,7 +148,8 @@ final class Translation implements Exchange {
         try (InputStream in = attempt.watched(answer.body())) {
             tokens = attempt.theirs.codec().readCount(Json.read(in.readAllBytes()));
         } catch (JsonProcessingException e) {
-            return new Outcome.Refused(Fault.of(Fault.Kind.UPSTREAM, "the upstream's token count cannot be read"), null);
+            return new Outcome.Refused(
+                    Fault.of(Fault.Kind.UPSTREAM, "the upstream's token count cannot be read"), null);
         }
         return counted(tokens, List.of());
     }

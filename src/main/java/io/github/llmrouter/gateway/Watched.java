@@ -82,7 +82,8 @@ final class Watched implements AutoCloseable {
     }
 
     /** Why the watch ended this exchange, null if it did not. */
-    @Nullable Cause cause() {
+    @Nullable
+    Cause cause() {
         return cause;
     }
 

@@ -54,8 +54,7 @@ final class WholeConveyor extends Conveyor {
         return new Outcome.Refused(fault, null);
     }
 
-    static Outcome send(
-            Attempt attempt, List<Map.Entry<String, String>> headers, byte[] body, @Nullable Usage usage) {
+    static Outcome send(Attempt attempt, List<Map.Entry<String, String>> headers, byte[] body, @Nullable Usage usage) {
         try (OutputStream out = attempt.reply.begin(200, headers, false, body.length)) {
             out.write(body);
         } catch (IOException e) {

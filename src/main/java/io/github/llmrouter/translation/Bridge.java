@@ -57,8 +57,8 @@ public final class Bridge {
     /** @throws FaultException if the upstream cannot do what is asked */
     public Chat there(Chat chat, Losses losses) {
         if (chat.settings().candidates() > 1 && !candidates) {
-            throw new FaultException(
-                    Fault.invalid("several alternatives (n > 1) are not possible with the model that answers here", "n"));
+            throw new FaultException(Fault.invalid(
+                    "several alternatives (n > 1) are not possible with the model that answers here", "n"));
         }
         Chat result = chat;
         for (Stage stage : stages) {

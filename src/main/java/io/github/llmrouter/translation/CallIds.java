@@ -30,20 +30,18 @@ final class CallIds implements Stage {
 
     @Override
     public Chat there(Chat chat, Losses losses) {
-        return Parts.flatMap(
-                chat,
-                part -> switch (part) {
-                    case ToolCall call -> List.of(with(call, legal(call.id(), upstreamLegal, upstreamLongest)));
-                    case ToolResult result ->
-                        List.of(new ToolResult(
-                                legal(result.callId(), upstreamLegal, upstreamLongest),
-                                result.name(),
-                                result.parts(),
-                                result.failed(),
-                                result.kind(),
-                                result.cache()));
-                    default -> List.of(part);
-                });
+        return Parts.flatMap(chat, part -> switch (part) {
+            case ToolCall call -> List.of(with(call, legal(call.id(), upstreamLegal, upstreamLongest)));
+            case ToolResult result ->
+                List.of(new ToolResult(
+                        legal(result.callId(), upstreamLegal, upstreamLongest),
+                        result.name(),
+                        result.parts(),
+                        result.failed(),
+                        result.kind(),
+                        result.cache()));
+            default -> List.of(part);
+        });
     }
 
     @Override
@@ -55,9 +53,7 @@ final class CallIds implements Stage {
     }
 
     private static String legal(String id, Pattern pattern, int longest) {
-        return !id.isEmpty() && id.length() <= longest && pattern.matcher(id).matches()
-                ? id
-                : "call_" + Digest.id(id);
+        return !id.isEmpty() && id.length() <= longest && pattern.matcher(id).matches() ? id : "call_" + Digest.id(id);
     }
 
     private static ToolCall with(ToolCall call, String id) {

@@ -30,8 +30,8 @@ public final class Continuity {
             return 64
                     + seal.value().length()
                     + before.stream()
-                            .mapToInt(part ->
-                                    part.visible().length() + part.seal().value().length())
+                            .mapToInt(part -> part.visible().length()
+                                    + part.seal().value().length())
                             .sum();
         }
     }
@@ -40,7 +40,8 @@ public final class Continuity {
         kept.put(key(caller, callId), state);
     }
 
-    @Nullable Kept find(String caller, String callId) {
+    @Nullable
+    Kept find(String caller, String callId) {
         return kept.getIfPresent(key(caller, callId));
     }
 

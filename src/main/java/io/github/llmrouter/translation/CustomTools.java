@@ -48,7 +48,8 @@ final class CustomTools implements Stage {
                 losses.emulated("tools[" + custom.name() + "]");
             }
         });
-        Chat functions = chat.withTools(chat.tools().stream().map(CustomTools::function).toList(), chat.choice());
+        Chat functions =
+                chat.withTools(chat.tools().stream().map(CustomTools::function).toList(), chat.choice());
         return Parts.map(functions, CustomTools::function);
     }
 
@@ -104,14 +105,16 @@ final class CustomTools implements Stage {
 
     private void unwrap(Event event, Consumer<Event> out) {
         switch (event) {
-            case PartStarted(int candidate, ToolCall call) when emulated.contains(call.name()) -> {
+            case PartStarted(int candidate, ToolCall call)
+            when emulated.contains(call.name()) -> {
                 open.put(candidate, new StringBuilder(call.arguments()));
                 out.accept(new PartStarted(
                         candidate, new ToolCall(call.id(), call.name(), "", Kind.CUSTOM, call.seal(), call.cache())));
             }
-            case Delta(int candidate, Words words) when open.containsKey(candidate) ->
-                open.get(candidate).append(words.text());
-            case PartEnded(int candidate) when open.containsKey(candidate) -> {
+            case Delta(int candidate, Words words)
+            when open.containsKey(candidate) -> open.get(candidate).append(words.text());
+            case PartEnded(int candidate)
+            when open.containsKey(candidate) -> {
                 String text = input(open.remove(candidate).toString());
                 if (!text.isEmpty()) {
                     out.accept(new Delta(candidate, new Words(text)));

@@ -38,7 +38,8 @@ final class Pairing implements Stage {
                         .flatMap(part -> paired(part, open, losses))
                         .toList());
                 // Something else is said before all results are there: the missing ones will not come.
-                if (!open.isEmpty() && known.parts().stream().anyMatch(part -> !(part instanceof ToolResult))
+                if (!open.isEmpty()
+                        && known.parts().stream().anyMatch(part -> !(part instanceof ToolResult))
                         && !turn.instructs()
                         && laterResults(chat, turn, open)) {
                     paired.add(known);
@@ -53,7 +54,8 @@ final class Pairing implements Stage {
             }
         }
         answerOpen(open, paired, losses);
-        return chat.withTurns(paired.stream().filter(turn -> !turn.parts().isEmpty()).toList());
+        return chat.withTurns(
+                paired.stream().filter(turn -> !turn.parts().isEmpty()).toList());
     }
 
     private static boolean laterResults(Chat chat, Turn turn, Map<String, ToolCall> open) {
@@ -94,8 +96,7 @@ final class Pairing implements Stage {
         List<Part> made = new ArrayList<>();
         open.values().forEach(call -> {
             losses.changed("tool call " + call.id(), "no result: an error result was added", Weight.SEMANTIC);
-            made.add(new ToolResult(
-                    call.id(), call.name(), List.of(new Text("(no result)")), true, call.kind(), null));
+            made.add(new ToolResult(call.id(), call.name(), List.of(new Text("(no result)")), true, call.kind(), null));
         });
         open.clear();
         turns.add(Turn.of(Turn.Role.USER, made));

@@ -54,7 +54,8 @@ final class Seals implements Stage {
             turns.add(known.withParts(
                     known.parts().stream().flatMap(part -> there(part, losses)).toList()));
         }
-        return chat.withTurns(turns.stream().filter(turn -> !turn.parts().isEmpty()).toList());
+        return chat.withTurns(
+                turns.stream().filter(turn -> !turn.parts().isEmpty()).toList());
     }
 
     /** Puts back the state of tool calls that the client did not send along. */
@@ -90,8 +91,7 @@ final class Seals implements Stage {
                 }
                 yield own.map(seal -> (Part) new Reasoning(reasoning.text(), reasoning.summaries(), seal)).stream();
             }
-            case ToolCall asked ->
-                Stream.of(with(asked, unwrapped(asked.seal()).orElse(Seal.NONE)));
+            case ToolCall asked -> Stream.of(with(asked, unwrapped(asked.seal()).orElse(Seal.NONE)));
             case Opaque opaque ->
                 opaque.seal().isPresent()
                         ? unwrapped(opaque.seal())

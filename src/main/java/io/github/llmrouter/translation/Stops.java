@@ -35,8 +35,11 @@ final class Stops implements Stage {
     @Override
     public Chat there(Chat chat, Losses losses) {
         List<String> all = chat.settings().stop();
-        List<String> native_ = all.stream().filter(stop -> !stop.isBlank()).limit(taken).toList();
-        searched = all.stream().filter(stop -> !stop.isEmpty() && !native_.contains(stop)).toList();
+        List<String> native_ =
+                all.stream().filter(stop -> !stop.isBlank()).limit(taken).toList();
+        searched = all.stream()
+                .filter(stop -> !stop.isEmpty() && !native_.contains(stop))
+                .toList();
         if (searched.isEmpty()) {
             return chat;
         }

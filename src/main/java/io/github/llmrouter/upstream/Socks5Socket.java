@@ -51,12 +51,11 @@ final class Socks5Socket extends Socket {
         int status = in.readUnsignedByte();
         check(status == 0, "refused the connection (SOCKS status " + status + ")");
         in.readUnsignedByte();
-        int bound =
-                switch (in.readUnsignedByte()) {
-                    case 1 -> 4;
-                    case 4 -> 16;
-                    default -> in.readUnsignedByte();
-                };
+        int bound = switch (in.readUnsignedByte()) {
+            case 1 -> 4;
+            case 4 -> 16;
+            default -> in.readUnsignedByte();
+        };
         in.readFully(new byte[bound + 2]);
     }
 

@@ -60,7 +60,8 @@ public final class Upstream implements AutoCloseable {
         Collection<Config.Model> models = config.models().values();
         Set<Profile> needed = new HashSet<>();
         for (Config.Model model : models) {
-            needed.add(profile(config.server(), model.provider(), model.provider().base()));
+            needed.add(
+                    profile(config.server(), model.provider(), model.provider().base()));
         }
         pools.forEach((profile, pool) -> {
             if (!needed.contains(profile) && pools.remove(profile, pool)) {
@@ -122,9 +123,7 @@ public final class Upstream implements AutoCloseable {
                 proxy(server, provider, uri),
                 provider.timeouts().connect(),
                 // The watch ends what is silent for too long; the socket's own timeout only backs it up.
-                provider.timeouts()
-                        .firstByte()
-                        .compareTo(provider.timeouts().idle()) > 0
+                provider.timeouts().firstByte().compareTo(provider.timeouts().idle()) > 0
                         ? provider.timeouts().firstByte().plusSeconds(5)
                         : provider.timeouts().idle().plusSeconds(5),
                 server.certificates(),
@@ -143,15 +142,19 @@ public final class Upstream implements AutoCloseable {
         }
         String where = uri.getHost() + (uri.getPort() < 0 ? "" : ":" + uri.getPort());
         return switch (cause) {
-            case UnknownHostException u -> new UpstreamException(Kind.UNKNOWN_HOST, "the host " + where + " is unknown", e);
-            case SSLException s -> new UpstreamException(Kind.TLS, "no secure connection to " + where + ": " + s.getMessage(), e);
-            case ConnectTimeoutException c -> new UpstreamException(Kind.TIMEOUT, "no connection to " + where + " in time", e);
+            case UnknownHostException u ->
+                new UpstreamException(Kind.UNKNOWN_HOST, "the host " + where + " is unknown", e);
+            case SSLException s ->
+                new UpstreamException(Kind.TLS, "no secure connection to " + where + ": " + s.getMessage(), e);
+            case ConnectTimeoutException c ->
+                new UpstreamException(Kind.TIMEOUT, "no connection to " + where + " in time", e);
             case ConnectionRequestTimeoutException c ->
                 new UpstreamException(Kind.REFUSED, "every connection to " + where + " is in use", e);
             case ConnectException c -> new UpstreamException(Kind.REFUSED, where + " refused the connection", e);
             case NoRouteToHostException n -> new UpstreamException(Kind.REFUSED, "no route to " + where, e);
             case SocketTimeoutException t -> new UpstreamException(Kind.TIMEOUT, where + " did not answer in time", e);
-            case InterruptedIOException i -> new UpstreamException(Kind.BROKEN, "the call to " + where + " was ended", e);
+            case InterruptedIOException i ->
+                new UpstreamException(Kind.BROKEN, "the call to " + where + " was ended", e);
             default -> new UpstreamException(Kind.BROKEN, where + " broke the connection before it answered", e);
         };
     }

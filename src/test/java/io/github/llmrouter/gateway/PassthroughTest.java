@@ -12,10 +12,13 @@ import org.junit.jupiter.api.Test;
 class PassthroughTest {
 
     private static final String ANSWER =
-            "{\"id\":\"c1\",\"object\":\"chat.completion\",\"created\":1,\"model\":\"up\", \"odd\" : 1.50e1,\"choices\":[{\"index\":0,\"message\":{\"role\":\"assistant\",\"content\":\"hi\"},\"finish_reason\":\"stop\"}],\"usage\":{\"prompt_tokens\":3,\"completion_tokens\":2,\"total_tokens\":5}}";
-    private static final String STREAM =
-            "data: {\"id\":\"c1\",\"choices\":[{\"index\":0,\"delta\":{\"role\":\"assistant\",\"content\":\"h\"},\"finish_reason\":null}]}\n\n"
-                    + ": comment\n\ndata: {\"id\":\"c1\",\"choices\":[{\"index\":0,\"delta\":{},\"finish_reason\":\"stop\"}]}\n\ndata: [DONE]\n\n";
+            "{\"id\":\"c1\",\"object\":\"chat.completion\",\"created\":1,\"model\":\"up\", \"odd\" :"
+                + " 1.50e1,\"choices\":[{\"index\":0,\"message\":{\"role\":\"assistant\",\"content\":\"hi\"},\"finish_reason\":\"stop\"}],\"usage\":{\"prompt_tokens\":3,\"completion_tokens\":2,\"total_tokens\":5}}";
+    private static final String STREAM = "data:"
+        + " {\"id\":\"c1\",\"choices\":[{\"index\":0,\"delta\":{\"role\":\"assistant\",\"content\":\"h\"},\"finish_reason\":null}]}\n\n"
+        + ": comment\n\n"
+        + "data: {\"id\":\"c1\",\"choices\":[{\"index\":0,\"delta\":{},\"finish_reason\":\"stop\"}]}\n\n"
+        + "data: [DONE]\n\n";
 
     private ScriptedUpstream upstream;
     private RunningRouter router;
@@ -34,18 +37,17 @@ class PassthroughTest {
 
     static String config(ScriptedUpstream upstream) {
         return """
-                model_list:
-                  - model_name: m
-                    llm_params: {api_type: openai, model: up, api_base: "%1$s/v1", api_key: sk-upstream-secret}
-                  - model_name: a
-                    llm_params: {api_type: anthropic, model: claude-up, api_base: "%1$s", api_key: sk-upstream-secret}
-                  - model_name: g
-                    llm_params: {api_type: gemini, model: gemini-up, api_base: "%1$s/v1beta", api_key: sk-upstream-secret}
-                  - model_name: r
-                    llm_params: {api_type: openai-responses, model: gpt-up, api_base: "%1$s/v1", api_key: sk-upstream-secret}
-                router_settings: {strategy: roundrobin}
-                """
-                .formatted(upstream.base());
+            model_list:
+              - model_name: m
+                llm_params: {api_type: openai, model: up, api_base: "%1$s/v1", api_key: sk-upstream-secret}
+              - model_name: a
+                llm_params: {api_type: anthropic, model: claude-up, api_base: "%1$s", api_key: sk-upstream-secret}
+              - model_name: g
+                llm_params: {api_type: gemini, model: gemini-up, api_base: "%1$s/v1beta", api_key: sk-upstream-secret}
+              - model_name: r
+                llm_params: {api_type: openai-responses, model: gpt-up, api_base: "%1$s/v1", api_key: sk-upstream-secret}
+            router_settings: {strategy: roundrobin}
+            """.formatted(upstream.base());
     }
 
     @Test
@@ -65,7 +67,9 @@ class PassthroughTest {
                 .containsEntry("authorization", "Bearer sk-upstream-secret")
                 .containsEntry("openai-beta", "b")
                 .doesNotContainKey("cookie")
-                .containsEntry("x-request-id", answer.headers().firstValue("x-request-id").orElseThrow());
+                .containsEntry(
+                        "x-request-id",
+                        answer.headers().firstValue("x-request-id").orElseThrow());
     }
 
     @Test
@@ -104,18 +108,22 @@ class PassthroughTest {
         HttpResponse<String> answer =
                 router.post("/v1/chat/completions", "{\"model\":\"m\",\"stream\":true,\"messages\":[]}");
         assertThat(answer.statusCode()).isEqualTo(200);
-        assertThat(answer.body()).contains("\"content\":\"h\"").contains("\"error\"").doesNotContain("[DONE]");
+        assertThat(answer.body())
+                .contains("\"content\":\"h\"")
+                .contains("\"error\"")
+                .doesNotContain("[DONE]");
     }
 
     @Test
     void everyDialectHasItsPathAndCredentials() {
-        upstream.script((request, line) -> line.json(
-                200,
-                request.path().contains("messages")
-                        ? "{\"id\":\"msg_1\",\"type\":\"message\",\"role\":\"assistant\",\"model\":\"x\",\"content\":[{\"type\":\"text\",\"text\":\"hi\"}],\"stop_reason\":\"end_turn\",\"usage\":{\"input_tokens\":1,\"output_tokens\":1}}"
-                        : request.path().contains("generateContent")
-                                ? "{\"candidates\":[{\"content\":{\"role\":\"model\",\"parts\":[{\"text\":\"hi\"}]},\"finishReason\":\"STOP\"}]}"
-                                : "{\"id\":\"resp_1\",\"object\":\"response\",\"status\":\"completed\",\"output\":[]}"));
+        upstream.script(
+                (request, line) -> line.json(
+                        200,
+                        request.path().contains("messages")
+                                ? "{\"id\":\"msg_1\",\"type\":\"message\",\"role\":\"assistant\",\"model\":\"x\",\"content\":[{\"type\":\"text\",\"text\":\"hi\"}],\"stop_reason\":\"end_turn\",\"usage\":{\"input_tokens\":1,\"output_tokens\":1}}"
+                                : request.path().contains("generateContent")
+                                        ? "{\"candidates\":[{\"content\":{\"role\":\"model\",\"parts\":[{\"text\":\"hi\"}]},\"finishReason\":\"STOP\"}]}"
+                                        : "{\"id\":\"resp_1\",\"object\":\"response\",\"status\":\"completed\",\"output\":[]}"));
         assertThat(router.post("/v1/messages?beta=true", "{\"model\":\"a\",\"max_tokens\":5,\"messages\":[]}")
                         .body())
                 .contains("end_turn");
@@ -130,7 +138,8 @@ class PassthroughTest {
         sent = upstream.requests().remove();
         assertThat(sent.path()).isEqualTo("/v1beta/models/gemini-up:generateContent");
         assertThat(sent.headers()).containsEntry("x-goog-api-key", "sk-upstream-secret");
-        assertThat(router.post("/openai/v1/responses", "{\"model\":\"r\",\"input\":\"x\"}").body())
+        assertThat(router.post("/openai/v1/responses", "{\"model\":\"r\",\"input\":\"x\"}")
+                        .body())
                 .contains("resp_1");
         assertThat(upstream.requests().remove().path()).isEqualTo("/v1/responses");
     }
