@@ -5,8 +5,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.llmrouter.chat.Answer;
 import io.github.llmrouter.chat.Chat;
 import io.github.llmrouter.chat.Event;
-import io.github.llmrouter.chat.Fault;
-import io.github.llmrouter.chat.FaultException;
 import io.github.llmrouter.chat.Losses;
 import io.github.llmrouter.dialect.Aim;
 import io.github.llmrouter.dialect.Ask;
@@ -16,6 +14,7 @@ import io.github.llmrouter.wire.Json;
 import java.io.OutputStream;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 
 /** Converts between Anthropic Messages and the hub. */
@@ -25,12 +24,12 @@ final class MessagesCodec implements Codec {
 
     @Override
     public Chat readRequest(Ask ask, Losses losses) {
-        throw notYet();
+        return new RequestReader(losses).read(ask);
     }
 
     @Override
     public ObjectNode writeRequest(Chat chat, Aim aim, Losses losses) {
-        throw notYet();
+        return new RequestWriter(chat, aim, losses).write();
     }
 
     @Override
@@ -55,8 +54,9 @@ final class MessagesCodec implements Codec {
         return new StreamWriter(asked, out);
     }
 
-    private static FaultException notYet() {
-        return new FaultException(Fault.of(Fault.Kind.NOT_IMPLEMENTED, "not implemented"));
+    @Override
+    public Map<String, String> requestHeaders(Chat chat, Aim aim) {
+        return Betas.headers(chat, aim);
     }
 
     @Override
@@ -86,7 +86,7 @@ final class MessagesCodec implements Codec {
 
     @Override
     public ObjectNode writeCountRequest(Chat chat, Aim aim, Losses losses) {
-        throw notYet();
+        return new RequestWriter(chat, aim, losses).writeCount();
     }
 
     @Override

@@ -1,12 +1,79 @@
 package io.github.llmrouter.dialect.anthropic;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.llmrouter.chat.Losses;
+import io.github.llmrouter.chat.Losses.Weight;
+import io.github.llmrouter.wire.Json;
+import java.util.List;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
-/** stub */
+/** {@code input_schema}: any JSON Schema, but its root is a plain object. */
 final class ToolSchema {
+
+    private static final List<String> UNIONS = List.of("anyOf", "oneOf", "allOf");
+
     private ToolSchema() {}
 
-    static JsonNode rooted(JsonNode schema) {
-        return schema;
+    static ObjectNode of(@Nullable JsonNode schema, String path, Losses losses) {
+        if (schema == null || !schema.isObject() || schema.isEmpty()) {
+            return Json.type("object").with("properties", Json.object()).node();
+        }
+        ObjectNode root = schema.deepCopy();
+        if (UNIONS.stream().anyMatch(root::has)) {
+            losses.changed(path, "union>object", Weight.HINT);
+            flatten(root);
+        }
+        JsonNode type = root.path("type");
+        if (type.isMissingNode()) {
+            return with("type", "object", root);
+        }
+        if (type.asText().equals("object")) {
+            return root;
+        }
+        losses.changed(path, "wrapped", Weight.SEMANTIC);
+        return rooted(root);
+    }
+
+    /** The schema itself if it describes an object, else an object with it as {@code input}. */
+    static ObjectNode rooted(JsonNode schema) {
+        if (schema instanceof ObjectNode object && object.path("type").asText("object").equals("object")) {
+            return object.has("type") ? object : with("type", "object", object);
+        }
+        return Json.type("object")
+                .with("properties", Json.object().with("input", schema))
+                .with("required", Stream.of("input"))
+                .node();
+    }
+
+    private static ObjectNode with(String field, String value, ObjectNode schema) {
+        ObjectNode first = Json.object().with(field, value).node();
+        first.setAll(schema);
+        return first;
+    }
+
+    /** The properties of all branches, none of them demanded unless the root or {@code allOf} does. */
+    private static void flatten(ObjectNode root) {
+        for (String union : UNIONS) {
+            JsonNode branches = root.remove(union);
+            if (branches == null) {
+                continue;
+            }
+            for (JsonNode branch : branches) {
+                merge(root, branch, union.equals("allOf"));
+            }
+        }
+    }
+
+    private static void merge(ObjectNode root, JsonNode branch, boolean demanded) {
+        ObjectNode properties = root.withObjectProperty("properties");
+        branch.path("properties").properties().stream()
+                .filter(property -> !properties.has(property.getKey()))
+                .forEach(property -> properties.set(property.getKey(), property.getValue()));
+        if (demanded && branch.path("required").isArray()) {
+            root.withArrayProperty("required").addAll((ArrayNode) branch.path("required"));
+        }
     }
 }

@@ -1,0 +1,74 @@
+package io.github.llmrouter.dialect.anthropic;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.llmrouter.chat.CacheMark;
+import io.github.llmrouter.chat.Losses;
+import io.github.llmrouter.chat.Losses.Weight;
+import io.github.llmrouter.wire.Json;
+import io.github.llmrouter.wire.Reading;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** {@code cache_control}, read and written. */
+final class CacheMarks {
+
+    static final String FIELD = "cache_control";
+
+    /** The vendor refuses more. */
+    private static final int LIMIT = 4;
+
+    private final Losses losses;
+
+    CacheMarks(Losses losses) {
+        this.losses = losses;
+    }
+
+    /** @param path of the object that carries the mark; empty for the body itself */
+    @Nullable
+    CacheMark read(Reading in, String path) {
+        JsonNode control = in.node(FIELD);
+        if (control == null) {
+            return null;
+        }
+        Reading mark = new Reading(control).ignore("type");
+        String ttl = mark.text("ttl", "5m");
+        Unread.report(mark, Unread.at(path, FIELD), losses);
+        return ttl.equals("1h") ? CacheMark.LONG : CacheMark.SHORT;
+    }
+
+    static @Nullable Json write(@Nullable CacheMark mark) {
+        return switch (mark) {
+            case null -> null;
+            case SHORT -> Json.type("ephemeral");
+            case LONG -> Json.type("ephemeral").with("ttl", "1h");
+        };
+    }
+
+    /** Keeps the last marks of a body, which reach furthest; one at the top level counts. */
+    void limit(ObjectNode body) {
+        List<ObjectNode> marked = new ArrayList<>();
+        for (String field : List.of("tools", "system", "messages")) {
+            collect(body.path(field), marked);
+        }
+        int allowed = body.has(FIELD) ? LIMIT - 1 : LIMIT;
+        for (ObjectNode node : marked.subList(0, Math.max(0, marked.size() - allowed))) {
+            node.remove(FIELD);
+            losses.dropped(FIELD, Weight.HINT);
+        }
+    }
+
+    /** Blocks only: what looks like a mark inside a schema or a tool's input is the client's own. */
+    private static void collect(JsonNode blocks, List<ObjectNode> marked) {
+        if (!blocks.isArray()) {
+            return;
+        }
+        for (JsonNode block : blocks) {
+            collect(block.path("content"), marked);
+            if (block instanceof ObjectNode node && node.path(FIELD).isObject()) {
+                marked.add(node);
+            }
+        }
+    }
+}

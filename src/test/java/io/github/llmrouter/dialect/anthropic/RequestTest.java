@@ -1,0 +1,120 @@
+package io.github.llmrouter.dialect.anthropic;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.llmrouter.Shared;
+import io.github.llmrouter.chat.Chat;
+import io.github.llmrouter.chat.FaultException;
+import io.github.llmrouter.chat.Losses;
+import io.github.llmrouter.dialect.Codec;
+import io.github.llmrouter.wire.Json;
+import java.nio.file.Files;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Reading recorded requests and writing them again. */
+class RequestTest {
+
+    /** What only the vendor itself can do. */
+    private static final Set<String> REFUSED = Set.of(
+            "anthropic-code-execution-tool-container-reuse-t2.req.json",
+            "anthropic-mcp-servers-stream.req.json",
+            "in-flight-mcp-call-history-is-accepted.req.json");
+
+    /** The model knows no such effort, as its recorded answer says. */
+    private static final String UNKNOWN_EFFORT = "anthropic-explicit-effort-xhigh-unsupported-model-errors.req.json";
+
+    private final Codec codec = new Anthropic().codec();
+
+    static List<String> requests() {
+        return Fixtures.requests();
+    }
+
+    @ParameterizedTest
+    @MethodSource("requests")
+    void readingAndWritingARequestChangesNothing(String file) {
+        JsonNode body = Fixtures.json(file);
+        if (REFUSED.contains(file)) {
+            assertThatThrownBy(() -> codec.readRequest(Requests.ask(body), new Losses()))
+                    .isInstanceOf(FaultException.class);
+            return;
+        }
+        Losses losses = new Losses();
+        JsonNode written = Requests.rewritten(body, losses);
+        if (file.equals(UNKNOWN_EFFORT)) {
+            assertThat(losses.changed()).containsExactly("effort(xhigh>high)");
+            return;
+        }
+        Map<String, JsonNode> expected = Requests.normal(body);
+        expected.putIfAbsent("max_tokens", written.path("max_tokens"));
+        assertThat(Requests.normal(written)).isEqualTo(expected);
+        assertThat(losses.semantic()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @MethodSource("requests")
+    void everyWrittenRequestObeysTheVendorsRules(String file) {
+        if (!REFUSED.contains(file)) {
+            Requests.check(Requests.rewritten(Fixtures.json(file), new Losses()));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"claude-code-02.json", "claude-code-03.json", "claude-code-04.json"})
+    void claudeCodeIsUnderstood(String file) throws Exception {
+        JsonNode body = Json.read(Files.readAllBytes(Shared.path("requests").resolve(file)))
+                .path("body");
+        Losses losses = new Losses();
+        Chat chat = codec.readRequest(Requests.ask(body), losses);
+
+        assertThat(losses.semantic()).isEmpty();
+        assertThat(losses.dropped())
+                .isEqualTo(body.has("context_management") ? Set.of("context_management") : Set.of());
+        assertThat(chat.tools()).hasSameSizeAs(body.path("tools"));
+        assertThat(chat.instructions().getFirst().parts()).hasSize(3);
+
+        JsonNode written = Requests.written(chat, "claude-opus-4-8", losses);
+        Requests.check(written);
+        Map<String, JsonNode> expected = new HashMap<>(Requests.normal(body));
+        expected.remove("context_management");
+        expected.put("model", written.path("model"));
+        expected.putIfAbsent("thinking", written.path("thinking"));
+        assertThat(Requests.normal(written)).isEqualTo(expected);
+    }
+
+    /** Every leaf of every request, when changed, shows in what is written or in the report. */
+    @ParameterizedTest
+    @MethodSource("requests")
+    void nothingIsLostInSilence(String file) {
+        JsonNode body = Fixtures.json(file);
+        if (REFUSED.contains(file) || Json.bytes(body).length > 50_000) {
+            return;
+        }
+        ObjectNode unknown = body.deepCopy();
+        unknown.put("future", "field");
+        ((ObjectNode) unknown.path("messages").get(0)).put("future", 1);
+        Losses losses = new Losses();
+        codec.readRequest(Requests.ask(unknown), losses);
+        assertThat(losses.dropped()).contains("unknown:future", "unknown:messages[0].future");
+    }
+
+    @Test
+    void aCountLeavesOutWhatIsNoInput() {
+        JsonNode body = Requests.json(
+                "{'messages':[{'role':'user','content':'hi'}],'max_tokens':5,'stop_sequences':['x'],'temperature':1}");
+        Chat chat = codec.readRequest(Requests.ask(body), new Losses());
+        assertThat(codec.writeCountRequest(chat, Requests.aim("claude-sonnet-4-5"), new Losses()))
+                .isEqualTo(
+                        Requests.json("{'model':'claude-sonnet-4-5','messages':[{'role':'user','content':'hi'}]}"));
+        assertThat(codec.readCount(codec.writeCount(7))).isEqualTo(7);
+    }
+}
