@@ -50,23 +50,20 @@ final class BlockReader {
     private Part part(JsonNode block, JsonNode siblings, String path) {
         Reading in = new Reading(block);
         String type = in.text("type", "");
-        Part part =
-                switch (type) {
-                    case "text" -> text(in, path);
-                    case "image" ->
-                        new Part.Image(sources.media(in.get("source"), "", path + ".source"), null, marks.read(in, path));
-                    case "document" -> sources.document(in, marks.read(in, path), path);
-                    case "search_result" -> sources.searchResult(in, marks.read(in, path), path);
-                    case "tool_use" -> call(in, siblings, path);
-                    case "tool_result" -> result(in, path);
-                    case "thinking" ->
-                        new Part.Reasoning(
-                                in.text("thinking", ""), List.of(), Seals.signature(in.text("signature", "")));
-                    case "redacted_thinking" ->
-                        new Part.Reasoning("", List.of(), Seals.redacted(in.text("data", "")));
-                    case "" -> throw RequestReader.refused(path + ".type: is required", path + ".type");
-                    default -> null;
-                };
+        Part part = switch (type) {
+            case "text" -> text(in, path);
+            case "image" ->
+                new Part.Image(sources.media(in.get("source"), "", path + ".source"), null, marks.read(in, path));
+            case "document" -> sources.document(in, marks.read(in, path), path);
+            case "search_result" -> sources.searchResult(in, marks.read(in, path), path);
+            case "tool_use" -> call(in, siblings, path);
+            case "tool_result" -> result(in, path);
+            case "thinking" ->
+                new Part.Reasoning(in.text("thinking", ""), List.of(), Seals.signature(in.text("signature", "")));
+            case "redacted_thinking" -> new Part.Reasoning("", List.of(), Seals.redacted(in.text("data", "")));
+            case "" -> throw RequestReader.refused(path + ".type: is required", path + ".type");
+            default -> null;
+        };
         if (part == null) {
             return Block.vendors(type, block);
         }
@@ -92,8 +89,7 @@ final class BlockReader {
         }
         JsonNode input = in.get("input");
         String arguments = input.isMissingNode() ? "{}" : Json.text(input);
-        return new Part.ToolCall(
-                id, name, arguments, Tool.Kind.FUNCTION, seal(id, siblings), marks.read(in, path));
+        return new Part.ToolCall(id, name, arguments, Tool.Kind.FUNCTION, seal(id, siblings), marks.read(in, path));
     }
 
     private static Seal seal(String callId, JsonNode siblings) {

@@ -50,7 +50,8 @@ record Claude(
         Matcher matcher = NAME.matcher(name);
         if (matcher.find()) {
             String minor = matcher.group("minor");
-            int version = Integer.parseInt(matcher.group("major")) * 100 + (minor == null ? 0 : Integer.parseInt(minor));
+            int version =
+                    Integer.parseInt(matcher.group("major")) * 100 + (minor == null ? 0 : Integer.parseInt(minor));
             return of(version, "opus".equals(matcher.group("family")), aim);
         }
         String host = aim.base().getHost();

@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
  * @param choice the choice that makes the model call it, null to leave the client's
  * @param prompt lines to add to the instructions where nothing else is possible
  */
-record ForcedOutput(@Nullable Json format, List<Json> tools, @Nullable Json choice, List<String> prompt) {
+record ForcedOutput(
+        @Nullable Json format, List<Json> tools, @Nullable Json choice, List<String> prompt) {
 
     private static final ForcedOutput NONE = new ForcedOutput(null, List.of(), null, List.of());
 
@@ -42,13 +43,13 @@ record ForcedOutput(@Nullable Json format, List<Json> tools, @Nullable Json choi
         if (strict.weakened()) {
             losses.changed("response_format.schema", "simplified", Weight.SEMANTIC);
         }
-        return new ForcedOutput(
-                Json.type("json_schema").with("schema", strict.schema()), List.of(), null, List.of());
+        return new ForcedOutput(Json.type("json_schema").with("schema", strict.schema()), List.of(), null, List.of());
     }
 
     private static ForcedOutput emulated(Output.Schema output, Chat chat, boolean manualThinking, Losses losses) {
         losses.emulated("response_format");
-        boolean named = chat.choice().mode() == ToolChoice.Mode.ANY && !chat.choice().only().isEmpty();
+        boolean named = chat.choice().mode() == ToolChoice.Mode.ANY
+                && !chat.choice().only().isEmpty();
         if (manualThinking || named) {
             return prompted(JsonOutput.prompt(output));
         }

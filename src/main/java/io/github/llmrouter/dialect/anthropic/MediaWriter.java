@@ -25,7 +25,9 @@ final class MediaWriter {
     private MediaWriter() {}
 
     static Json image(Part.Image image) {
-        return Json.type("image").with("source", imageSource(image.media())).with(CacheMarks.FIELD, CacheMarks.write(image.cache()));
+        return Json.type("image")
+                .with("source", imageSource(image.media()))
+                .with(CacheMarks.FIELD, CacheMarks.write(image.cache()));
     }
 
     private static Json imageSource(Media media) {

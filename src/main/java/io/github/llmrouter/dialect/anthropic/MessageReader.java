@@ -55,14 +55,12 @@ final class MessageReader {
 
     private Turn turn(JsonNode message, String path) {
         Reading in = new Reading(message);
-        Role role =
-                switch (in.text("role", "")) {
-                    case "user" -> Role.USER;
-                    case "assistant" -> Role.ASSISTANT;
-                    case "system" -> Role.SYSTEM;
-                    default ->
-                        throw RequestReader.refused(path + ".role: must be user, assistant or system", path + ".role");
-                };
+        Role role = switch (in.text("role", "")) {
+            case "user" -> Role.USER;
+            case "assistant" -> Role.ASSISTANT;
+            case "system" -> Role.SYSTEM;
+            default -> throw RequestReader.refused(path + ".role: must be user, assistant or system", path + ".role");
+        };
         List<Part> parts = blocks.parts(in.get("content"), path + ".content");
         Unread.report(in, path, losses);
         return Turn.of(role, parts);

@@ -44,9 +44,7 @@ final class MessageWriter {
 
     /** The instructions, one block each. */
     List<ObjectNode> system(List<Turn> instructions) {
-        return instructions.stream()
-                .flatMap(turn -> texts(turn).stream())
-                .toList();
+        return instructions.stream().flatMap(turn -> texts(turn).stream()).toList();
     }
 
     Stream<Json> messages(List<Turn> conversation) {
@@ -136,8 +134,8 @@ final class MessageWriter {
     }
 
     private static Json written(Message message) {
-        message.blocks.sort(Comparator.comparing(
-                block -> !block.path("type").asText().equals("tool_result")));
+        message.blocks.sort(
+                Comparator.comparing(block -> !block.path("type").asText().equals("tool_result")));
         Json json = Json.object().with("role", message.role);
         return RequestBlocks.isPlain(message.blocks)
                 ? json.with("content", message.blocks.getFirst().path("text").asText())

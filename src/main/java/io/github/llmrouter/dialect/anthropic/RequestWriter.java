@@ -24,7 +24,14 @@ final class RequestWriter {
 
     private static final int MAX_USER = 256;
     private static final List<String> NOT_COUNTED = List.of(
-            "max_tokens", "stream", "temperature", "top_p", "top_k", "stop_sequences", "metadata", "service_tier",
+            "max_tokens",
+            "stream",
+            "temperature",
+            "top_p",
+            "top_k",
+            "stop_sequences",
+            "metadata",
+            "service_tier",
             "speed");
 
     private final Chat chat;
@@ -47,14 +54,14 @@ final class RequestWriter {
         ForcedOutput forced = ForcedOutput.of(chat, model, plan.manual(), losses);
         MessageWriter messages = new MessageWriter(model, losses);
         List<ObjectNode> system = new ArrayList<>(messages.system(chat.instructions()));
-        forced.prompt().forEach(line -> system.add(Json.type("text").with("text", line).node()));
+        forced.prompt()
+                .forEach(line -> system.add(Json.type("text").with("text", line).node()));
         ToolWriter writer = new ToolWriter(model, aim, losses);
         List<Json> tools = new ArrayList<>(writer.tools(chat.tools(), chat.choice()));
         Json choice = writer.choice(chat.choice(), !tools.isEmpty());
         tools.addAll(forced.tools());
-        Json body = Json.object()
-                .with("model", aim.model())
-                .with("max_tokens", limit == null ? unsaidLimit(plan) : limit);
+        Json body =
+                Json.object().with("model", aim.model()).with("max_tokens", limit == null ? unsaidLimit(plan) : limit);
         system(body, system);
         body.with("messages", messages.messages(chat.conversation()))
                 .withAny("tools", tools.stream())

@@ -50,9 +50,8 @@ final class Sampling {
             return null;
         }
         double value = wish.doubleValue();
-        boolean refused = !model.sampling()
-                || thinking && value < LEAST_TOP_P
-                || besideTemperature && !model.bothSamplings();
+        boolean refused =
+                !model.sampling() || thinking && value < LEAST_TOP_P || besideTemperature && !model.bothSamplings();
         return refused ? dropped("top_p", Weight.HINT) : wish;
     }
 

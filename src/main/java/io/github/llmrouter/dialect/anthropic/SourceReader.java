@@ -49,16 +49,14 @@ final class SourceReader {
     Media media(JsonNode source, String linked, String path) {
         Reading in = new Reading(source);
         String type = in.text("media_type", "");
-        Media media =
-                switch (in.text("type", "")) {
-                    case "base64" ->
-                        new Media.Inline(type, in.text("data", "").replaceAll("\\s", ""), null);
-                    case "text" -> new Media.Plain(type.isEmpty() ? "text/plain" : type, in.text("data", ""));
-                    case "url" -> new Media.Link(linked, in.text("url", ""), null);
-                    case "file" -> new Media.Uploaded(type, in.text("file_id", ""), Anthropic.NAME);
-                    case "content" -> new Media.Parts(blocks.parts(in.get("content"), path + ".content"));
-                    default -> throw RequestReader.refused(path + ".type: is not known", path + ".type");
-                };
+        Media media = switch (in.text("type", "")) {
+            case "base64" -> new Media.Inline(type, in.text("data", "").replaceAll("\\s", ""), null);
+            case "text" -> new Media.Plain(type.isEmpty() ? "text/plain" : type, in.text("data", ""));
+            case "url" -> new Media.Link(linked, in.text("url", ""), null);
+            case "file" -> new Media.Uploaded(type, in.text("file_id", ""), Anthropic.NAME);
+            case "content" -> new Media.Parts(blocks.parts(in.get("content"), path + ".content"));
+            default -> throw RequestReader.refused(path + ".type: is not known", path + ".type");
+        };
         Unread.report(in, path, losses);
         return media;
     }

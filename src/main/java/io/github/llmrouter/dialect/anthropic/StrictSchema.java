@@ -20,17 +20,41 @@ import java.util.stream.StreamSupport;
 final class StrictSchema {
 
     private static final Set<String> UNENFORCED = Set.of(
-            "minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf", "minLength", "maxLength",
-            "pattern", "minItems", "maxItems", "uniqueItems", "minProperties", "maxProperties", "patternProperties",
-            "propertyNames", "contains", "minContains", "maxContains", "not", "if", "then", "else", "dependentRequired",
-            "dependentSchemas", "unevaluatedProperties", "unevaluatedItems", "prefixItems", "contentEncoding",
+            "minimum",
+            "maximum",
+            "exclusiveMinimum",
+            "exclusiveMaximum",
+            "multipleOf",
+            "minLength",
+            "maxLength",
+            "pattern",
+            "minItems",
+            "maxItems",
+            "uniqueItems",
+            "minProperties",
+            "maxProperties",
+            "patternProperties",
+            "propertyNames",
+            "contains",
+            "minContains",
+            "maxContains",
+            "not",
+            "if",
+            "then",
+            "else",
+            "dependentRequired",
+            "dependentSchemas",
+            "unevaluatedProperties",
+            "unevaluatedItems",
+            "prefixItems",
+            "contentEncoding",
             "contentMediaType");
 
-    private static final Set<String> FORMATS = Set.of(
-            "date-time", "time", "date", "duration", "email", "hostname", "uri", "ipv4", "ipv6", "uuid");
+    private static final Set<String> FORMATS =
+            Set.of("date-time", "time", "date", "duration", "email", "hostname", "uri", "ipv4", "ipv6", "uuid");
 
-    private static final Set<String> MEANINGLESS = Set.of("$comment", "$schema", "$id", "examples", "example", "readOnly",
-            "writeOnly", "deprecated");
+    private static final Set<String> MEANINGLESS =
+            Set.of("$comment", "$schema", "$id", "examples", "example", "readOnly", "writeOnly", "deprecated");
 
     private final JsonNode root;
     private boolean changed;

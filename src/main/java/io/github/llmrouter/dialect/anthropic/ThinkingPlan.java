@@ -43,9 +43,7 @@ record ThinkingPlan(@Nullable Json thinking, @Nullable Effort effort, long extra
             return SILENT;
         }
         boolean budgeted = wish.mode() == Mode.ON && wish.budget() != null && model.budgets();
-        return model.adaptive() && !budgeted
-                ? adaptive(wish, model, losses)
-                : manual(chat, model, limit, losses);
+        return model.adaptive() && !budgeted ? adaptive(wish, model, losses) : manual(chat, model, limit, losses);
     }
 
     private static ThinkingPlan off(Thinking wish, Claude model) {

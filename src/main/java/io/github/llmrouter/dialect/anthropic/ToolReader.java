@@ -96,15 +96,13 @@ final class ToolReader {
         Boolean serial = in.bool("disable_parallel_tool_use");
         Boolean parallel = serial == null ? null : !serial;
         String name = in.text("name", "");
-        ToolChoice read =
-                switch (in.text("type", "")) {
-                    case "auto" -> new ToolChoice(ToolChoice.Mode.AUTO, List.of(), parallel);
-                    case "any" -> new ToolChoice(ToolChoice.Mode.ANY, List.of(), parallel);
-                    case "none" -> new ToolChoice(ToolChoice.Mode.NONE, List.of(), parallel);
-                    case "tool" -> new ToolChoice(ToolChoice.Mode.ANY, List.of(name), parallel);
-                    default ->
-                        throw RequestReader.refused("tool_choice.type: is not known", "tool_choice.type");
-                };
+        ToolChoice read = switch (in.text("type", "")) {
+            case "auto" -> new ToolChoice(ToolChoice.Mode.AUTO, List.of(), parallel);
+            case "any" -> new ToolChoice(ToolChoice.Mode.ANY, List.of(), parallel);
+            case "none" -> new ToolChoice(ToolChoice.Mode.NONE, List.of(), parallel);
+            case "tool" -> new ToolChoice(ToolChoice.Mode.ANY, List.of(name), parallel);
+            default -> throw RequestReader.refused("tool_choice.type: is not known", "tool_choice.type");
+        };
         Unread.report(in, "tool_choice", losses);
         return read;
     }

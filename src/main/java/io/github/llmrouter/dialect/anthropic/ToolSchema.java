@@ -39,7 +39,8 @@ final class ToolSchema {
 
     /** The schema itself if it describes an object, else an object with it as {@code input}. */
     static ObjectNode rooted(JsonNode schema) {
-        if (schema instanceof ObjectNode object && object.path("type").asText("object").equals("object")) {
+        if (schema instanceof ObjectNode object
+                && object.path("type").asText("object").equals("object")) {
             return object.has("type") ? object : with("type", "object", object);
         }
         return Json.type("object")

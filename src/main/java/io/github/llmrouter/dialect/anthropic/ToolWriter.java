@@ -123,16 +123,13 @@ final class ToolWriter {
         }
         boolean serial = Boolean.FALSE.equals(choice.parallel());
         Mode mode = choice.mode();
-        Json written =
-                switch (mode) {
-                    case null -> serial ? Json.type("auto") : null;
-                    case AUTO, VALIDATED -> Json.type("auto");
-                    case NONE -> Json.type("none");
-                    case ANY ->
-                        isNamed(choice)
-                                ? Json.type("tool").with("name", choice.only().getFirst())
-                                : Json.type("any");
-                };
+        Json written = switch (mode) {
+            case null -> serial ? Json.type("auto") : null;
+            case AUTO, VALIDATED -> Json.type("auto");
+            case NONE -> Json.type("none");
+            case ANY ->
+                isNamed(choice) ? Json.type("tool").with("name", choice.only().getFirst()) : Json.type("any");
+        };
         return written == null || mode == Mode.NONE
                 ? written
                 : written.with("disable_parallel_tool_use", serial ? true : null);

@@ -113,8 +113,7 @@ class RequestTest {
                 "{'messages':[{'role':'user','content':'hi'}],'max_tokens':5,'stop_sequences':['x'],'temperature':1}");
         Chat chat = codec.readRequest(Requests.ask(body), new Losses());
         assertThat(codec.writeCountRequest(chat, Requests.aim("claude-sonnet-4-5"), new Losses()))
-                .isEqualTo(
-                        Requests.json("{'model':'claude-sonnet-4-5','messages':[{'role':'user','content':'hi'}]}"));
+                .isEqualTo(Requests.json("{'model':'claude-sonnet-4-5','messages':[{'role':'user','content':'hi'}]}"));
         assertThat(codec.readCount(codec.writeCount(7))).isEqualTo(7);
     }
 }

@@ -81,7 +81,9 @@ final class Requests {
         copy.path("messages").forEach(Requests::blocks);
         blocks(copy, "system");
         if (copy.has("output_format")) {
-            copy.set("output_config", Json.object().with("format", copy.remove("output_format")).node());
+            copy.set(
+                    "output_config",
+                    Json.object().with("format", copy.remove("output_format")).node());
         }
         if (copy.path("stream").isBoolean() && !copy.path("stream").booleanValue()) {
             copy.remove("stream");
@@ -97,10 +99,12 @@ final class Requests {
     private static JsonNode clean(JsonNode node) {
         if (node instanceof ObjectNode object) {
             object.properties().removeIf(field -> field.getValue().isNull());
-            if (object.path("type").asText().equals("ephemeral") && object.path("ttl").asText().equals("5m")) {
+            if (object.path("type").asText().equals("ephemeral")
+                    && object.path("ttl").asText().equals("5m")) {
                 object.remove("ttl");
             }
-            if (object.path("type").asText().equals("tool_result") && !object.path("is_error").asBoolean()) {
+            if (object.path("type").asText().equals("tool_result")
+                    && !object.path("is_error").asBoolean()) {
                 object.remove("is_error");
             }
         }
@@ -135,7 +139,8 @@ final class Requests {
         for (JsonNode message : body.path("messages")) {
             String role = message.path("role").asText();
             assertThat(role).isNotEqualTo(before).isIn("user", "assistant", "system");
-            assertThat(message.path("content").isEmpty() && message.path("content").asText().isEmpty())
+            assertThat(message.path("content").isEmpty()
+                            && message.path("content").asText().isEmpty())
                     .isFalse();
             content(message, role, calls);
             before = role;
