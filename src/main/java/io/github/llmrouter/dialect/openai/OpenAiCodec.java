@@ -22,32 +22,32 @@ final class OpenAiCodec implements Codec {
 
     @Override
     public Chat readRequest(Ask ask, Losses losses) {
-        throw new UnsupportedOperationException();
+        return new RequestReader(ask, losses).read();
     }
 
     @Override
     public ObjectNode writeRequest(Chat chat, Aim aim, Losses losses) {
-        throw new UnsupportedOperationException();
+        return RequestWriter.write(chat, new Upstream(aim), losses);
     }
 
     @Override
     public List<Event> readAnswer(JsonNode body) {
-        throw new UnsupportedOperationException();
+        return ChunkReader.whole(body);
     }
 
     @Override
     public ObjectNode writeAnswer(Answer answer, Asked asked, Losses losses) {
-        throw new UnsupportedOperationException();
+        return new AnswerWriter(asked, losses).write(answer);
     }
 
     @Override
     public EventReader eventReader(Consumer<Event> out) {
-        throw new UnsupportedOperationException();
+        return new ChunkReader(out);
     }
 
     @Override
     public EventWriter eventWriter(Asked asked, OutputStream out) {
-        throw new UnsupportedOperationException();
+        return new ChunkWriter(asked, out);
     }
 
     @Override
@@ -66,8 +66,18 @@ final class OpenAiCodec implements Codec {
     }
 
     @Override
+    public boolean customTools(Aim aim) {
+        return new Upstream(aim).customTools();
+    }
+
+    @Override
     public int maxStopSequences() {
         return 4;
+    }
+
+    @Override
+    public int maxStopSequences(Aim aim) {
+        return new Upstream(aim).stops() ? 4 : 0;
     }
 
     @Override

@@ -1,0 +1,149 @@
+package io.github.llmrouter.dialect.openai;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.llmrouter.chat.Answer;
+import io.github.llmrouter.chat.Answer.Candidate;
+import io.github.llmrouter.chat.Event.Finish;
+import io.github.llmrouter.chat.Losses;
+import io.github.llmrouter.chat.Losses.Weight;
+import io.github.llmrouter.chat.Part;
+import io.github.llmrouter.chat.StopReason;
+import io.github.llmrouter.dialect.Asked;
+import io.github.llmrouter.wire.Json;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/** Writes a whole answer. */
+final class AnswerWriter {
+
+    private final Asked asked;
+    private final Losses losses;
+
+    AnswerWriter(Asked asked, Losses losses) {
+        this.asked = asked;
+        this.losses = losses;
+    }
+
+    ObjectNode write(Answer answer) {
+        List<Json> choices = new ArrayList<>();
+        for (Candidate candidate : answer.candidates()) {
+            choices.add(choice(choices.size(), candidate));
+        }
+        Json body = Heading.of(asked, answer.id(), answer.model(), answer.created())
+                .on("chat.completion")
+                .with("choices", choices.stream());
+        if (answer.usage() != null) {
+            body.with("usage", Tokens.write(answer.usage()))
+                    .with("service_tier", answer.usage().tier());
+        }
+        return body.node();
+    }
+
+    private Json choice(int index, Candidate candidate) {
+        Message message = new Message(Wishes.of(asked).legacy(), losses);
+        candidate.parts().forEach(message::add);
+        StopReason reason = candidate.finish().reason();
+        if (reason == StopReason.PAUSED || reason == StopReason.MALFORMED_CALL) {
+            losses.changed("finish_reason", reason.name().toLowerCase(Locale.ROOT) + ">stop", Weight.HINT);
+        }
+        Json choice = Json.object().with("index", index).with("message", message.write(candidate.finish()));
+        if (candidate.logprobs().isEmpty()) {
+            choice.withNull("logprobs");
+        } else {
+            choice.with("logprobs", Logprobs.write(candidate.logprobs()));
+        }
+        return choice.with("finish_reason", message.finishReason(candidate.finish()));
+    }
+
+    /** One message: all text in one string, then the calls. */
+    private static final class Message {
+        private final boolean legacy;
+        private final Losses losses;
+        private final StringBuilder text = new StringBuilder();
+        private final StringBuilder refusal = new StringBuilder();
+        private final List<Json> annotations = new ArrayList<>();
+        private final List<Part.Reasoning> thoughts = new ArrayList<>();
+        private final List<Part.ToolCall> calls = new ArrayList<>();
+        private Part.Text last = new Part.Text("");
+
+        Message(boolean legacy, Losses losses) {
+            this.legacy = legacy;
+            this.losses = losses;
+        }
+
+        void add(Part part) {
+            switch (part) {
+                case Part.Text more -> text(more);
+                case Part.Refusal more -> refusal.append(more.text());
+                case Part.Reasoning thought -> thoughts.add(thought);
+                case Part.ToolCall call -> calls.add(call);
+                case Part.Image other -> losses.dropped("image", Weight.SEMANTIC);
+                case Part.Document other -> losses.dropped("document", Weight.SEMANTIC);
+                case Part.Audio other -> losses.dropped("audio", Weight.SEMANTIC);
+                case Part.Video other -> losses.dropped("video", Weight.SEMANTIC);
+                case Part.ToolResult other -> losses.dropped("tool_result", Weight.SEMANTIC);
+                case Part.ServerTool other -> losses.dropped("server_tool", Weight.HINT);
+                case Part.Opaque other -> losses.dropped("opaque", Weight.HINT);
+            }
+        }
+
+        private void text(Part.Text more) {
+            text.append(AnswerText.gap(last.phase(), more.phase()));
+            int offset = AnswerText.length(text);
+            int length = AnswerText.length(more.text());
+            text.append(more.text());
+            last = more;
+            more.citations().forEach(citation -> Citations.write(citation, offset, length)
+                    .ifPresentOrElse(annotations::add, () -> losses.dropped("citations", Weight.HINT)));
+        }
+
+        Json write(Finish finish) {
+            boolean said = !text.isEmpty() || !calls.isEmpty();
+            String declined = Refusals.of(finish, !refusal.isEmpty(), said);
+            String refused = declined == null && !refusal.isEmpty() ? refusal.toString() : declined;
+            Json message = Json.object().with("role", "assistant");
+            if (text.isEmpty() && (!calls.isEmpty() || refused != null)) {
+                message.withNull("content");
+            } else {
+                message.with("content", text.toString());
+            }
+            thoughts(message);
+            if (refused == null) {
+                message.withNull("refusal");
+            } else {
+                message.with("refusal", refused);
+            }
+            return calls(message.with("annotations", annotations.stream()));
+        }
+
+        private void thoughts(Json message) {
+            StringBuilder visible = new StringBuilder();
+            thoughts.forEach(thought -> visible.append(thought.visible()));
+            message.with("reasoning_content", visible.isEmpty() ? null : visible.toString());
+            if (thoughts.stream().anyMatch(thought -> thought.seal().isPresent())) {
+                List<Json> details = new ArrayList<>();
+                thoughts.forEach(thought ->
+                        details.add(ThoughtDetails.answer(thought.visible(), thought.seal(), details.size())));
+                message.with("reasoning_details", details.stream());
+            }
+        }
+
+        private Json calls(Json message) {
+            if (!legacy) {
+                return message.withAny("tool_calls", calls.stream().map(Calls::whole));
+            } else if (calls.isEmpty()) {
+                return message;
+            }
+            if (calls.size() > 1) {
+                losses.dropped("tool_calls[1]", Weight.SEMANTIC);
+            }
+            return message.with("function_call", Calls.function(calls.get(0)));
+        }
+
+        String finishReason(Finish finish) {
+            String reason = FinishReasons.write(finish.reason(), !calls.isEmpty(), !refusal.isEmpty());
+            return legacy && reason.equals("tool_calls") ? FinishReasons.FUNCTION_CALL : reason;
+        }
+    }
+}

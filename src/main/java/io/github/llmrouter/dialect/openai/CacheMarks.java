@@ -1,0 +1,98 @@
+package io.github.llmrouter.dialect.openai;
+
+import io.github.llmrouter.chat.CacheMark;
+import io.github.llmrouter.chat.Part;
+import io.github.llmrouter.wire.Json;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Marks on content: OpenAI's {@code prompt_cache_breakpoint}, and the {@code cache_control} that others borrowed from Anthropic. */
+final class CacheMarks {
+
+    /** How an upstream wants its marks. */
+    enum Style {
+        NONE,
+        OPENAI,
+        ANTHROPIC
+    }
+
+    /** More than four are refused. */
+    static final int MOST = 4;
+
+    private static final Map<String, CacheMark> TTL = Map.of(
+            "5m", CacheMark.SHORT,
+            "30m", CacheMark.SHORT,
+            "1h", CacheMark.LONG,
+            "12h", CacheMark.LONG);
+
+    private CacheMarks() {}
+
+    static @Nullable CacheMark read(Fields holder) {
+        Fields own = holder.object("prompt_cache_breakpoint");
+        Fields borrowed = holder.object("cache_control");
+        CacheMark mark = own == null ? null : mark(own, "mode", "explicit");
+        CacheMark other = borrowed == null ? null : mark(borrowed, "type", "ephemeral");
+        return mark == null ? other : mark;
+    }
+
+    private static CacheMark mark(Fields mark, String kind, String only) {
+        mark.word(kind, Map.of(only, true));
+        CacheMark ttl = mark.word("ttl", TTL);
+        mark.reportUnread();
+        return ttl == null ? CacheMark.SHORT : ttl;
+    }
+
+    /** A mark that stands on a whole message counts for its last part. */
+    static Part on(Part part, CacheMark mark) {
+        return switch (part) {
+            case Part.Text text when text.cache() == null ->
+                new Part.Text(text.text(), text.citations(), mark, text.phase());
+            case Part.Image image when image.cache() == null -> new Part.Image(image.media(), image.detail(), mark);
+            case Part.Document document when document.cache() == null ->
+                new Part.Document(
+                        document.media(), document.title(), document.context(), document.cite(), mark);
+            case Part.ToolResult result when result.cache() == null ->
+                new Part.ToolResult(
+                        result.callId(), result.name(), result.parts(), result.failed(), result.kind(), mark);
+            case Part.Text marked -> marked;
+            case Part.Image marked -> marked;
+            case Part.Document marked -> marked;
+            case Part.ToolResult marked -> marked;
+            case Part.Refusal other -> other;
+            case Part.Audio other -> other;
+            case Part.Video other -> other;
+            case Part.Reasoning other -> other;
+            case Part.ToolCall other -> other;
+            case Part.ServerTool other -> other;
+            case Part.Opaque other -> other;
+        };
+    }
+
+    static @Nullable CacheMark of(Part part) {
+        return switch (part) {
+            case Part.Text text -> text.cache();
+            case Part.Image image -> image.cache();
+            case Part.Document document -> document.cache();
+            case Part.ToolCall call -> call.cache();
+            case Part.ToolResult result -> result.cache();
+            case Part.Refusal none -> null;
+            case Part.Audio none -> null;
+            case Part.Video none -> null;
+            case Part.Reasoning none -> null;
+            case Part.ServerTool none -> null;
+            case Part.Opaque none -> null;
+        };
+    }
+
+    static void write(Json part, CacheMark mark, Style style) {
+        switch (style) {
+            case NONE -> {}
+            case OPENAI ->
+                part.with(
+                        "prompt_cache_breakpoint",
+                        Json.object().with("mode", "explicit").with("ttl", mark == CacheMark.LONG ? "12h" : null));
+            case ANTHROPIC ->
+                part.with("cache_control", Json.type("ephemeral").with("ttl", mark == CacheMark.LONG ? "1h" : null));
+        }
+    }
+}

@@ -1,0 +1,30 @@
+package io.github.llmrouter.dialect.openai;
+
+import io.github.llmrouter.chat.StopReason;
+
+/** Why an answer stopped, in OpenAI's words and in the hub's. */
+final class FinishReasons {
+
+    static final String FUNCTION_CALL = "function_call";
+
+    private FinishReasons() {}
+
+    /** Only calls that really came count: some services say stop after a call, or call without calling. */
+    static StopReason read(String word, boolean called) {
+        return switch (word) {
+            case "length", "max_tokens" -> StopReason.LENGTH;
+            case "content_filter" -> StopReason.FILTERED;
+            default -> called ? StopReason.TOOL_CALLS : StopReason.STOP;
+        };
+    }
+
+    static String write(StopReason reason, boolean called, boolean refused) {
+        return switch (reason) {
+            case STOP, STOP_SEQUENCE, TOOL_CALLS, PAUSED, COMPACTED, MALFORMED_CALL, ERROR ->
+                called ? "tool_calls" : "stop";
+            case LENGTH, CONTEXT_FULL -> "length";
+            case FILTERED -> "content_filter";
+            case REFUSAL -> refused ? "stop" : "content_filter";
+        };
+    }
+}

@@ -1,0 +1,154 @@
+package io.github.llmrouter.dialect.openai;
+
+import io.github.llmrouter.chat.Thinking.Effort;
+import io.github.llmrouter.dialect.Aim;
+import java.util.EnumSet;
+import java.util.Locale;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * What the service and the model that a request is written for will take. Derived from {@code api_base} and the model's name; the
+ * quirks that override it:
+ *
+ * <ul>
+ *   <li>{@code official} (true, false): whether to treat the service as OpenAI itself
+ *   <li>{@code reasoning_model} (true, false): whether the model takes a reasoning effort and no sampling parameters
+ *   <li>{@code max_tokens_field} (max_tokens, max_completion_tokens)
+ *   <li>{@code system_role} (system, developer, keep)
+ *   <li>{@code cache_marks} (none, openai, anthropic)
+ *   <li>{@code content_arrays} (true, false): whether text may come as an array of parts everywhere
+ *   <li>{@code custom_tools}, {@code top_k}, {@code stream_usage}, {@code reasoning_effort} (true, false)
+ *   <li>{@code reasoning_history} (true, false): whether earlier thoughts go back as {@code reasoning_content}
+ *   <li>{@code builtin_tools} (drop, refuse): what to do with tools that only another vendor runs
+ * </ul>
+ */
+final class Upstream {
+
+    private static final Pattern VERSION = Pattern.compile("gpt-(\\d+)(?:\\.(\\d+))?.*");
+    private static final Pattern O_SERIES = Pattern.compile("o[1-9]([.-].*)?");
+
+    private final Aim aim;
+    private final String host;
+    private final String model;
+    private final double version;
+
+    Upstream(Aim aim) {
+        this.aim = aim;
+        this.host = aim.base().getHost() == null ? "" : aim.base().getHost().toLowerCase(Locale.ROOT);
+        this.model = aim.model().toLowerCase(Locale.ROOT);
+        Matcher named = VERSION.matcher(model);
+        this.version = named.matches()
+                ? Integer.parseInt(clipped(named.group(1))) + minor(named.group(2)) / 100.0
+                : 0;
+    }
+
+    private static int minor(String digits) {
+        return digits == null ? 0 : Integer.parseInt(clipped(digits));
+    }
+
+    private static String clipped(String digits) {
+        return digits.substring(0, Math.min(2, digits.length()));
+    }
+
+    String model() {
+        return aim.model();
+    }
+
+    /** OpenAI itself, also as Azure resells it. */
+    boolean official() {
+        return aim.quirk("official", host.equals("api.openai.com") || host.endsWith(".openai.com") || azure());
+    }
+
+    private boolean azure() {
+        return host.endsWith(".azure.com");
+    }
+
+    private boolean openRouter() {
+        return host.endsWith("openrouter.ai");
+    }
+
+    /** OpenAI's reasoning models refuse sampling parameters other than the defaults. */
+    boolean reasons() {
+        boolean named = O_SERIES.matcher(model).matches() || version >= 5 && !model.contains("chat");
+        return official() && aim.quirk("reasoning_model", named);
+    }
+
+    /** Only the earliest reasoning models take stop sequences. */
+    boolean stops() {
+        return !reasons() || model.startsWith("o1");
+    }
+
+    String maxTokensField() {
+        return aim.quirk("max_tokens_field", official() ? "max_completion_tokens" : "max_tokens");
+    }
+
+    /** {@code keep} leaves system and developer as the client had them. */
+    String systemRole() {
+        return aim.quirk("system_role", !official() ? "system" : reasons() ? "developer" : "keep");
+    }
+
+    CacheMarks.Style cacheMarks() {
+        String derived = openRouter() ? "anthropic" : official() && version >= 5.06 ? "openai" : "none";
+        return switch (aim.quirk("cache_marks", derived)) {
+            case "openai" -> CacheMarks.Style.OPENAI;
+            case "anthropic" -> CacheMarks.Style.ANTHROPIC;
+            default -> CacheMarks.Style.NONE;
+        };
+    }
+
+    /** Many imitations only take a string where OpenAI also takes an array of texts. */
+    boolean contentArrays() {
+        return aim.quirk("content_arrays", official() || openRouter());
+    }
+
+    boolean customTools() {
+        return aim.quirk("custom_tools", official());
+    }
+
+    boolean topK() {
+        return aim.quirk("top_k", openRouter());
+    }
+
+    boolean streamUsage() {
+        return aim.quirk("stream_usage", true);
+    }
+
+    boolean takesEffort() {
+        return aim.quirk("reasoning_effort", reasons() || !official());
+    }
+
+    /** Models that go on thinking after a tool call demand their thoughts back. */
+    boolean reasoningHistory() {
+        return aim.quirk("reasoning_history", host.contains("deepseek") || host.contains("moonshot"));
+    }
+
+    boolean refusesForeignTools() {
+        return aim.quirk("builtin_tools", "drop").equals("refuse");
+    }
+
+    boolean searches() {
+        return model.contains("search");
+    }
+
+    /** The levels that the model knows. */
+    Set<Effort> efforts() {
+        if (!reasons()) {
+            return EnumSet.of(Effort.NONE, Effort.MINIMAL, Effort.LOW, Effort.MEDIUM, Effort.HIGH);
+        } else if (version >= 5.06) {
+            return EnumSet.of(Effort.NONE, Effort.LOW, Effort.MEDIUM, Effort.HIGH, Effort.XHIGH, Effort.MAX);
+        } else if (version >= 5.02) {
+            return EnumSet.of(Effort.NONE, Effort.LOW, Effort.MEDIUM, Effort.HIGH, Effort.XHIGH);
+        } else if (version >= 5.01) {
+            return EnumSet.of(Effort.NONE, Effort.LOW, Effort.MEDIUM, Effort.HIGH);
+        } else if (version >= 5) {
+            return EnumSet.of(Effort.MINIMAL, Effort.LOW, Effort.MEDIUM, Effort.HIGH);
+        }
+        return EnumSet.of(Effort.LOW, Effort.MEDIUM, Effort.HIGH);
+    }
+
+    Long clamped(long maxTokens) {
+        return aim.maxOutput() == null ? Long.valueOf(maxTokens) : Long.valueOf(Math.min(maxTokens, aim.maxOutput()));
+    }
+}
