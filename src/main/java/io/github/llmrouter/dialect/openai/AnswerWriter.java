@@ -94,8 +94,9 @@ final class AnswerWriter {
             int length = AnswerText.length(more.text());
             text.append(more.text());
             last = more;
-            more.citations().forEach(citation -> Citations.write(citation, offset, length)
-                    .ifPresentOrElse(annotations::add, () -> losses.dropped("citations", Weight.HINT)));
+            more.citations()
+                    .forEach(citation -> Citations.write(citation, offset, length)
+                            .ifPresentOrElse(annotations::add, () -> losses.dropped("citations", Weight.HINT)));
         }
 
         Json write(Finish finish) {

@@ -39,8 +39,8 @@ final class AssistantWriter {
     private void part(Part part) {
         switch (part) {
             case Part.Text text -> text(text);
-            case Part.Refusal refused when upstream.official() ->
-                refusal = refusal == null ? refused.text() : refusal + refused.text();
+            case Part.Refusal refused
+            when upstream.official() -> refusal = refusal == null ? refused.text() : refusal + refused.text();
             case Part.Refusal refused -> texts.add(new Part.Text(refused.text()));
             case Part.Reasoning reasoning -> thoughts.add(reasoning);
             case Part.ToolCall call -> calls.add(call(call));
@@ -92,7 +92,8 @@ final class AssistantWriter {
 
     /** Thoughts are not repeated as plain text unless the model wants that; state goes back where it came from. */
     private void thoughts(Json message) {
-        boolean sealed = thoughts.stream().anyMatch(thought -> thought.seal().origin().equals(OpenAi.NAME));
+        boolean sealed =
+                thoughts.stream().anyMatch(thought -> thought.seal().origin().equals(OpenAi.NAME));
         if (sealed) {
             message.with("reasoning_details", ThoughtDetails.history(thoughts).stream());
         } else if (upstream.reasoningHistory() && !thoughts.isEmpty()) {

@@ -45,13 +45,14 @@ final class CacheMarks {
     /** A mark that stands on a whole message counts for its last part. */
     static Part on(Part part, CacheMark mark) {
         return switch (part) {
-            case Part.Text text when text.cache() == null ->
-                new Part.Text(text.text(), text.citations(), mark, text.phase());
+            case Part.Text text
+            when text.cache() == null -> new Part.Text(text.text(), text.citations(), mark, text.phase());
             case Part.Image image when image.cache() == null -> new Part.Image(image.media(), image.detail(), mark);
-            case Part.Document document when document.cache() == null ->
-                new Part.Document(
-                        document.media(), document.title(), document.context(), document.cite(), mark);
-            case Part.ToolResult result when result.cache() == null ->
+            case Part.Document document
+            when document.cache() == null ->
+                new Part.Document(document.media(), document.title(), document.context(), document.cite(), mark);
+            case Part.ToolResult result
+            when result.cache() == null ->
                 new Part.ToolResult(
                         result.callId(), result.name(), result.parts(), result.failed(), result.kind(), mark);
             case Part.Text marked -> marked;

@@ -46,7 +46,9 @@ final class ChoiceReader {
         cited(delta.path("annotations"));
         images(delta.path("images"));
         calls.read(delta, choice.has("message"));
-        String reason = choice.path("finish_reason").isNull() ? "" : choice.path("finish_reason").asText("");
+        String reason = choice.path("finish_reason").isNull()
+                ? ""
+                : choice.path("finish_reason").asText("");
         if (!reason.isEmpty() && finish == null) {
             finish = reason;
         }
@@ -71,7 +73,8 @@ final class ChoiceReader {
         }
         for (JsonNode part : content) {
             if (part.path("type").asText("").equals("thinking")) {
-                part.path("thinking").forEach(thought -> reasoning.text(thought.path("text").asText("")));
+                part.path("thinking")
+                        .forEach(thought -> reasoning.text(thought.path("text").asText("")));
             } else if (part.path("text").isTextual()) {
                 grow(Kind.TEXT, part.get("text").textValue());
             }

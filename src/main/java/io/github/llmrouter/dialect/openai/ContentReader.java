@@ -51,16 +51,15 @@ final class ContentReader {
         }
         Fields fields = new Fields(node, path, losses);
         String type = fields.text("type", "");
-        Part part =
-                switch (type) {
-                    case "text", "input_text", "output_text" -> text(fields);
-                    case "refusal" -> new Part.Refusal(fields.text("refusal", ""));
-                    case "image_url", "input_image" -> image(fields);
-                    case "input_audio" -> audio(fields);
-                    case "file" -> document(needed(fields, "file"), fields);
-                    case "input_file" -> document(fields, fields);
-                    default -> null;
-                };
+        Part part = switch (type) {
+            case "text", "input_text", "output_text" -> text(fields);
+            case "refusal" -> new Part.Refusal(fields.text("refusal", ""));
+            case "image_url", "input_image" -> image(fields);
+            case "input_audio" -> audio(fields);
+            case "file" -> document(needed(fields, "file"), fields);
+            case "input_file" -> document(fields, fields);
+            default -> null;
+        };
         if (part == null) {
             losses.unknown(path);
         } else {
@@ -92,8 +91,8 @@ final class ContentReader {
     private static Part audio(Fields fields) {
         Fields audio = needed(fields, "input_audio");
         String type = audio.word("format", AUDIO);
-        Part part = new Part.Audio(new Media.Inline(
-                type == null ? "audio/wav" : type, DataUrl.compact(audio.text("data", "")), null));
+        Part part = new Part.Audio(
+                new Media.Inline(type == null ? "audio/wav" : type, DataUrl.compact(audio.text("data", "")), null));
         audio.reportUnread();
         return part;
     }

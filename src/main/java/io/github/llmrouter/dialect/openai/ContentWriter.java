@@ -82,14 +82,13 @@ final class ContentWriter {
     }
 
     private static Json image(Part.Image image) {
-        String url =
-                switch (image.media()) {
-                    case Media.Inline inline -> DataUrl.write(inline);
-                    case Media.Link link -> link.url();
-                    case Media.Uploaded file -> throw foreign();
-                    case Media.Plain plain -> throw refused("An image must not be text");
-                    case Media.Parts parts -> throw refused("An image must not have parts");
-                };
+        String url = switch (image.media()) {
+            case Media.Inline inline -> DataUrl.write(inline);
+            case Media.Link link -> link.url();
+            case Media.Uploaded file -> throw foreign();
+            case Media.Plain plain -> throw refused("An image must not be text");
+            case Media.Parts parts -> throw refused("An image must not have parts");
+        };
         String detail = image.detail();
         Json object = Json.object()
                 .with("url", url)
@@ -110,15 +109,15 @@ final class ContentWriter {
             losses.dropped("messages[].citations", Weight.HINT);
         }
         switch (document.media()) {
-            case Media.Inline inline when inline.type().startsWith("text/") ->
+            case Media.Inline inline
+            when inline.type().startsWith("text/") ->
                 out.add(marked(text(DocumentText.of(document, DocumentText.decoded(inline))), document.cache()));
-            case Media.Plain plain ->
-                out.add(marked(text(DocumentText.of(document, plain.text())), document.cache()));
+            case Media.Plain plain -> out.add(marked(text(DocumentText.of(document, plain.text())), document.cache()));
             case Media.Inline inline -> out.add(marked(file(inline, document.title()), document.cache()));
-            case Media.Uploaded file when file.origin().equals(OpenAi.NAME) ->
+            case Media.Uploaded file
+            when file.origin().equals(OpenAi.NAME) ->
                 out.add(marked(
-                        Json.type("file").with("file", Json.object().with("file_id", file.id())),
-                        document.cache()));
+                        Json.type("file").with("file", Json.object().with("file_id", file.id())), document.cache()));
             case Media.Uploaded file -> throw foreign();
             case Media.Link link -> throw refused("A document by URL cannot be sent to this model");
             case Media.Parts parts -> {

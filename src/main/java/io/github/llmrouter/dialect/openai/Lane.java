@@ -1,12 +1,12 @@
 package io.github.llmrouter.dialect.openai;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import io.github.llmrouter.chat.Event;
 import io.github.llmrouter.chat.Event.Piece;
 import io.github.llmrouter.chat.Part;
 import io.github.llmrouter.chat.Seal;
 import io.github.llmrouter.chat.Tool;
 import io.github.llmrouter.wire.Json;
-import com.fasterxml.jackson.core.JsonProcessingException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -31,6 +31,7 @@ final class Lane {
 
     /** Of a call or a thought: all that has come. */
     final StringBuilder words = new StringBuilder();
+
     private final List<Piece> held = new ArrayList<>();
     private @Nullable Part whole;
     private boolean live;

@@ -30,7 +30,9 @@ final class Logprobs {
     }
 
     static Json write(List<Logprob> logprobs) {
-        return Json.object().with("content", logprobs.stream().map(Logprobs::token)).withNull("refusal");
+        return Json.object()
+                .with("content", logprobs.stream().map(Logprobs::token))
+                .withNull("refusal");
     }
 
     private static Json token(Logprob token) {

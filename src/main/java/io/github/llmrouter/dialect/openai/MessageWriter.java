@@ -108,8 +108,8 @@ final class MessageWriter {
         switch (part) {
             case Part.Text text -> texts.add(text.text());
             case Part.Refusal refusal -> texts.add(refusal.text());
-            case Part.Document document when document.media() instanceof Media.Plain plain ->
-                texts.add(DocumentText.of(document, plain.text()));
+            case Part.Document document
+            when document.media() instanceof Media.Plain plain -> texts.add(DocumentText.of(document, plain.text()));
             case Part.Document document -> media.add(document);
             case Part.Image image -> media.add(image);
             case Part.Audio audio -> media.add(audio);
@@ -138,7 +138,8 @@ final class MessageWriter {
     }
 
     private void reportPrefill(Chat chat) {
-        Turn last = chat.turns().isEmpty() ? null : chat.turns().get(chat.turns().size() - 1);
+        Turn last =
+                chat.turns().isEmpty() ? null : chat.turns().get(chat.turns().size() - 1);
         if (last != null
                 && last.role() == Turn.Role.ASSISTANT
                 && last.parts().stream().noneMatch(Part.ToolCall.class::isInstance)) {

@@ -115,7 +115,8 @@ final class SettingsReader {
             return read;
         }
         if (metadata != null) {
-            metadata.properties().forEach(entry -> read.put(entry.getKey(), entry.getValue().asText()));
+            metadata.properties()
+                    .forEach(entry -> read.put(entry.getKey(), entry.getValue().asText()));
         }
         return read;
     }

@@ -99,7 +99,8 @@ final class StrictSchema {
     /** {@code type:[A,B]} becomes {@code anyOf}; {@code [T,"null"]} may stay. */
     private static ObjectNode withoutTypeList(ObjectNode schema) {
         JsonNode types = schema.path("type");
-        boolean nullable = types.size() == 2 && Set.of(types.get(0).asText(), types.get(1).asText()).contains("null");
+        boolean nullable = types.size() == 2
+                && Set.of(types.get(0).asText(), types.get(1).asText()).contains("null");
         if (!types.isArray() || nullable || schema.has("anyOf")) {
             return schema;
         }
@@ -117,7 +118,8 @@ final class StrictSchema {
         if (UNSUPPORTED.stream().anyMatch(schema::has) || schema.has("allOf") || schema.has("oneOf")) {
             return false;
         }
-        boolean object = schema.has("properties") || schema.path("type").asText("").equals("object");
+        boolean object =
+                schema.has("properties") || schema.path("type").asText("").equals("object");
         return (!object || closed(schema)) && innerQualify(schema);
     }
 

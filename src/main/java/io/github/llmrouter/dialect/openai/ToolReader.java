@@ -146,7 +146,8 @@ final class ToolReader {
         JsonNode tools = allowed.array("tools");
         for (int i = 0; tools != null && i < tools.size(); i++) {
             JsonNode tool = tools.get(i);
-            JsonNode named = tool.has("name") ? tool : tool.path(tool.path("type").asText("function"));
+            JsonNode named =
+                    tool.has("name") ? tool : tool.path(tool.path("type").asText("function"));
             if (named.path("name").isTextual()) {
                 names.add(named.path("name").textValue());
             } else {

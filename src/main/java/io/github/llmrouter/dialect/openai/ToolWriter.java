@@ -59,8 +59,7 @@ final class ToolWriter {
     private Json function(Tool.Function tool) {
         boolean wanted = Boolean.TRUE.equals(tool.strict())
                 || tool.strict() == null && chat.choice().mode() == ToolChoice.Mode.VALIDATED;
-        Optional<JsonNode> strict =
-                wanted && tool.schema() != null ? StrictSchema.of(tool.schema()) : Optional.empty();
+        Optional<JsonNode> strict = wanted && tool.schema() != null ? StrictSchema.of(tool.schema()) : Optional.empty();
         if (wanted && strict.isEmpty() && tool.strict() != null) {
             losses.changed("tools." + tool.name() + ".strict", "true>false", Weight.SEMANTIC);
         }
@@ -137,12 +136,11 @@ final class ToolWriter {
         if (choice.mode() == null) {
             return null;
         }
-        String mode =
-                switch (choice.mode()) {
-                    case AUTO, VALIDATED -> "auto";
-                    case NONE -> "none";
-                    case ANY -> "required";
-                };
+        String mode = switch (choice.mode()) {
+            case AUTO, VALIDATED -> "auto";
+            case NONE -> "none";
+            case ANY -> "required";
+        };
         if (choice.only().size() == 1 && choice.mode() == ToolChoice.Mode.ANY) {
             return named(choice.only().get(0)).node();
         } else if (choice.only().isEmpty() || !upstream.official()) {

@@ -39,9 +39,7 @@ final class Upstream {
         this.host = aim.base().getHost() == null ? "" : aim.base().getHost().toLowerCase(Locale.ROOT);
         this.model = aim.model().toLowerCase(Locale.ROOT);
         Matcher named = VERSION.matcher(model);
-        this.version = named.matches()
-                ? Integer.parseInt(clipped(named.group(1))) + minor(named.group(2)) / 100.0
-                : 0;
+        this.version = named.matches() ? Integer.parseInt(clipped(named.group(1))) + minor(named.group(2)) / 100.0 : 0;
     }
 
     private static int minor(String digits) {

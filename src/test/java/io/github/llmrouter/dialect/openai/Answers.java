@@ -74,14 +74,7 @@ final class Answers {
     static Asked asked(String body) throws IOException {
         JsonNode request = Json.read(body);
         Chat chat = new Chat(
-                "m",
-                List.of(),
-                List.of(),
-                ToolChoice.UNSAID,
-                Settings.none(),
-                Output.TEXT,
-                Thinking.UNSAID,
-                true);
+                "m", List.of(), List.of(), ToolChoice.UNSAID, Settings.none(), Output.TEXT, Thinking.UNSAID, true);
         return new Asked(
                 new Ask(Operation.GENERATE, "asked", true, request, Map.of(), Map.of()), chat, "", 99, id -> "x" + id);
     }

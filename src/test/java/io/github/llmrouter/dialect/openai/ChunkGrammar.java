@@ -52,8 +52,8 @@ final class ChunkGrammar {
         assertThat(headings).hasSize(1);
         if (complete) {
             assertThat(finished.keySet()).isEqualTo(begun);
-            finished.forEach((index, reason) ->
-                    assertThat(reason.equals("tool_calls")).isEqualTo(calls.containsKey(index)));
+            finished.forEach(
+                    (index, reason) -> assertThat(reason.equals("tool_calls")).isEqualTo(calls.containsKey(index)));
         }
     }
 }

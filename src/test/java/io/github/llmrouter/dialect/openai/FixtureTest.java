@@ -76,7 +76,8 @@ class FixtureTest {
             JsonNode expected = expectations.get(entry.path("case").asText());
             if (entry.path("provider").asText().equals("openai-chat") && expected != null) {
                 Path response = FIXTURES.resolve(entry.path("response").asText());
-                cases.add(new Case(entry.path("case").asText(), entry.path("status").asInt(200), response, expected));
+                cases.add(new Case(
+                        entry.path("case").asText(), entry.path("status").asInt(200), response, expected));
             }
         }
         return cases;
@@ -114,7 +115,8 @@ class FixtureTest {
         List<Event> whole = one.events();
         Random random = new Random(one.name.hashCode());
         byte[] lf = one.bytes();
-        byte[] crlf = new String(lf, StandardCharsets.UTF_8).replace("\n", "\r\n").getBytes(StandardCharsets.UTF_8);
+        byte[] crlf =
+                new String(lf, StandardCharsets.UTF_8).replace("\n", "\r\n").getBytes(StandardCharsets.UTF_8);
         for (int round = 0; round < 100; round++) {
             byte[] sse = round % 2 == 0 ? lf : crlf;
             int[] cuts = random.ints(8, 0, sse.length).sorted().toArray();
@@ -166,7 +168,10 @@ class FixtureTest {
     @MethodSource("answers")
     void writtenStreamKeepsTheGrammar(Case one) throws IOException {
         String sse = Answers.write(Answers.asked(ASK), one.events());
-        ChunkGrammar.check(sse, one.expected.path("usage").isObject(), one.expected.path("complete").asBoolean());
+        ChunkGrammar.check(
+                sse,
+                one.expected.path("usage").isObject(),
+                one.expected.path("complete").asBoolean());
     }
 
     /** The answer is JSON-equal after a round trip, what the hub does not know left aside. */
@@ -208,8 +213,10 @@ class FixtureTest {
     @MethodSource("faults")
     void faultMeansWhatIsExpected(Case one) throws IOException {
         Fault fault = new OpenAi().readFault(one.status, name -> null, one.bytes());
-        assertThat(fault.message()).isEqualTo(one.expected.path("error").path("message").asText());
-        assertThat(fault.code()).isEqualTo(one.expected.path("error").path("code").asText(null));
+        assertThat(fault.message())
+                .isEqualTo(one.expected.path("error").path("message").asText());
+        assertThat(fault.code())
+                .isEqualTo(one.expected.path("error").path("code").asText(null));
         assertThat(fault.kind().status()).isEqualTo(one.status);
         List<Event> inBand = Answers.CODEC.readAnswer(Json.read(one.bytes()));
         assertThat(inBand).hasSize(1);

@@ -73,7 +73,8 @@ class RequestFixtureTest {
     /** Under its own path, or as part of what is lost as a whole. */
     private static boolean reported(String pointer, Losses losses) {
         String path = pointer.substring(1).replaceAll("/(\\d+)", "[$1]").replace('/', '.');
-        boolean changed = losses.changed().stream().anyMatch(how -> how.contains(path.substring(path.lastIndexOf('.') + 1)));
+        boolean changed =
+                losses.changed().stream().anyMatch(how -> how.contains(path.substring(path.lastIndexOf('.') + 1)));
         return changed || losses.dropped().stream().anyMatch(lost -> path.startsWith(lost.replace("unknown:", "")));
     }
 
@@ -82,7 +83,10 @@ class RequestFixtureTest {
             out.add(path);
         }
         for (var field : node.properties()) {
-            leaves(field.getValue(), path + "/" + field.getKey().replace("~", "~0").replace("/", "~1"), out);
+            leaves(
+                    field.getValue(),
+                    path + "/" + field.getKey().replace("~", "~0").replace("/", "~1"),
+                    out);
         }
         for (int i = 0; node.isArray() && i < node.size(); i++) {
             leaves(node.get(i), path + "/" + i, out);
@@ -109,7 +113,8 @@ class RequestFixtureTest {
                 Map.of(),
                 Map.of());
         Chat chat = Answers.CODEC.readRequest(ask, losses);
-        Aim aim = new Aim(ask.model(), URI.create("https://api.openai.com/v1"), null, Map.of("reasoning_model", "true"));
+        Aim aim =
+                new Aim(ask.model(), URI.create("https://api.openai.com/v1"), null, Map.of("reasoning_model", "true"));
         Aim plain = new Aim(ask.model(), aim.base(), null, Map.of());
         return Answers.CODEC.writeRequest(chat, body.has("reasoning_effort") ? aim : plain, losses);
     }
