@@ -1,5 +1,6 @@
 package io.github.llmrouter.dialect.openai;
 
+import io.github.llmrouter.dialect.Fields;
 import io.github.llmrouter.chat.CacheMark;
 import io.github.llmrouter.chat.Part;
 import io.github.llmrouter.wire.Json;

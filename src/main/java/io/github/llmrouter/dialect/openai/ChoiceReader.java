@@ -1,5 +1,6 @@
 package io.github.llmrouter.dialect.openai;
 
+import io.github.llmrouter.dialect.DataUrl;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.llmrouter.chat.Event;
 import io.github.llmrouter.chat.Logprob;

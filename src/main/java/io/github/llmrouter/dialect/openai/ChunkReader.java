@@ -1,5 +1,6 @@
 package io.github.llmrouter.dialect.openai;
 
+import io.github.llmrouter.dialect.OpenAiFaults;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.llmrouter.chat.Event;
@@ -49,7 +50,7 @@ final class ChunkReader implements Codec.EventReader {
         }
         try {
             JsonNode chunk = Json.read(frame.data());
-            if (frame.event().equals("error") && Faults.inBand(chunk) == null) {
+            if (frame.event().equals("error") && OpenAiFaults.inBand(chunk) == null) {
                 chunk = Json.object().with("error", chunk).node();
             }
             chunk(chunk);
@@ -97,10 +98,10 @@ final class ChunkReader implements Codec.EventReader {
 
     /** OpenRouter reports an error on the choice that it befell. */
     private static @Nullable Fault fault(JsonNode chunk) {
-        Fault fault = Faults.inBand(chunk);
+        Fault fault = OpenAiFaults.inBand(chunk);
         for (JsonNode choice : chunk.path("choices")) {
             if (fault == null && choice.has("error")) {
-                fault = Faults.inBand(choice);
+                fault = OpenAiFaults.inBand(choice);
             }
             if (fault == null && choice.path("finish_reason").asText("").equals("error")) {
                 fault = Fault.of(Fault.Kind.UPSTREAM, "The upstream's answer ended with an error");

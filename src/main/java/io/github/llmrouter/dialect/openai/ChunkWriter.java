@@ -1,5 +1,6 @@
 package io.github.llmrouter.dialect.openai;
 
+import io.github.llmrouter.dialect.OpenAiWords;
 import io.github.llmrouter.chat.Event;
 import io.github.llmrouter.chat.Usage;
 import io.github.llmrouter.dialect.Asked;
@@ -50,7 +51,7 @@ final class ChunkWriter implements Codec.EventWriter {
             case Event.Ended ended -> end();
             case Event.Failed(var fault) -> {
                 over = true;
-                Frames.write(out, ErrorWords.of(fault).body());
+                Frames.write(out, OpenAiWords.of(fault).body());
             }
         }
     }

@@ -1,5 +1,6 @@
 package io.github.llmrouter.dialect.openai;
 
+import io.github.llmrouter.dialect.Fields;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.llmrouter.chat.Chat;
 import io.github.llmrouter.chat.Fault;

@@ -1,5 +1,6 @@
 package io.github.llmrouter.dialect.openai;
 
+import io.github.llmrouter.dialect.StrictSchema;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.llmrouter.chat.Chat;

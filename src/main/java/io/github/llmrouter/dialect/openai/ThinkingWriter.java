@@ -5,11 +5,9 @@ import io.github.llmrouter.chat.Losses.Weight;
 import io.github.llmrouter.chat.Thinking;
 import io.github.llmrouter.chat.Thinking.Effort;
 import io.github.llmrouter.chat.Thinking.Mode;
+import io.github.llmrouter.dialect.OpenAiModel;
 import io.github.llmrouter.wire.Json;
 import java.util.Locale;
-import java.util.Set;
-import java.util.function.Predicate;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Writes {@code reasoning_effort}: nothing if the client said nothing, the nearest level the model knows otherwise. */
@@ -34,7 +32,7 @@ final class ThinkingWriter {
             losses.dropped("thinking", Weight.HINT);
             return;
         }
-        Effort level = nearest(wanted, upstream.efforts());
+        Effort level = OpenAiModel.nearest(wanted, upstream.efforts());
         if (level != wanted) {
             losses.changed("reasoning_effort", name(wanted) + ">" + name(level), Weight.HINT);
         }
@@ -56,16 +54,6 @@ final class ThinkingWriter {
             return Effort.MEDIUM;
         }
         return budget <= 24576 ? Effort.HIGH : Effort.XHIGH;
-    }
-
-    /** The highest level that is not above the wanted one, but never none for somebody who wants the model to think. */
-    private static Effort nearest(Effort wanted, Set<Effort> known) {
-        Predicate<Effort> usable = level -> wanted == Effort.NONE || level != Effort.NONE;
-        Stream<Effort> lower = known.stream().filter(level -> level.compareTo(wanted) <= 0);
-        return lower.filter(usable)
-                .max(Effort::compareTo)
-                .or(() -> known.stream().filter(usable).min(Effort::compareTo))
-                .orElse(wanted);
     }
 
     private static String name(Effort effort) {

@@ -2,11 +2,10 @@ package io.github.llmrouter.dialect.openai;
 
 import io.github.llmrouter.chat.Thinking.Effort;
 import io.github.llmrouter.dialect.Aim;
+import io.github.llmrouter.dialect.OpenAiModel;
 import java.util.EnumSet;
 import java.util.Locale;
 import java.util.Set;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /**
  * What the service and the model that a request is written for will take. Derived from {@code api_base} and the model's name; the
@@ -26,28 +25,14 @@ import java.util.regex.Pattern;
  */
 final class Upstream {
 
-    private static final Pattern VERSION = Pattern.compile("gpt-(\\d+)(?:\\.(\\d+))?.*");
-    private static final Pattern O_SERIES = Pattern.compile("o[1-9]([.-].*)?");
-
     private final Aim aim;
     private final String host;
-    private final String model;
-    private final double version;
+    private final OpenAiModel model;
 
     Upstream(Aim aim) {
         this.aim = aim;
         this.host = aim.base().getHost() == null ? "" : aim.base().getHost().toLowerCase(Locale.ROOT);
-        this.model = aim.model().toLowerCase(Locale.ROOT);
-        Matcher named = VERSION.matcher(model);
-        this.version = named.matches() ? Integer.parseInt(clipped(named.group(1))) + minor(named.group(2)) / 100.0 : 0;
-    }
-
-    private static int minor(String digits) {
-        return digits == null ? 0 : Integer.parseInt(clipped(digits));
-    }
-
-    private static String clipped(String digits) {
-        return digits.substring(0, Math.min(2, digits.length()));
+        this.model = new OpenAiModel(aim.model());
     }
 
     String model() {
@@ -69,13 +54,12 @@ final class Upstream {
 
     /** OpenAI's reasoning models refuse sampling parameters other than the defaults. */
     boolean reasons() {
-        boolean named = O_SERIES.matcher(model).matches() || version >= 5 && !model.contains("chat");
-        return official() && aim.quirk("reasoning_model", named);
+        return official() && aim.quirk("reasoning_model", model.reasons());
     }
 
     /** Only the earliest reasoning models take stop sequences. */
     boolean stops() {
-        return !reasons() || model.startsWith("o1");
+        return !reasons() || aim.model().startsWith("o1");
     }
 
     String maxTokensField() {
@@ -88,7 +72,7 @@ final class Upstream {
     }
 
     CacheMarks.Style cacheMarks() {
-        String derived = openRouter() ? "anthropic" : official() && version >= 5.06 ? "openai" : "none";
+        String derived = openRouter() ? "anthropic" : official() && model.atLeast(5, 6) ? "openai" : "none";
         return switch (aim.quirk("cache_marks", derived)) {
             case "openai" -> CacheMarks.Style.OPENAI;
             case "anthropic" -> CacheMarks.Style.ANTHROPIC;
@@ -127,23 +111,14 @@ final class Upstream {
     }
 
     boolean searches() {
-        return model.contains("search");
+        return aim.model().contains("search");
     }
 
     /** The levels that the model knows. */
     Set<Effort> efforts() {
-        if (!reasons()) {
-            return EnumSet.of(Effort.NONE, Effort.MINIMAL, Effort.LOW, Effort.MEDIUM, Effort.HIGH);
-        } else if (version >= 5.06) {
-            return EnumSet.of(Effort.NONE, Effort.LOW, Effort.MEDIUM, Effort.HIGH, Effort.XHIGH, Effort.MAX);
-        } else if (version >= 5.02) {
-            return EnumSet.of(Effort.NONE, Effort.LOW, Effort.MEDIUM, Effort.HIGH, Effort.XHIGH);
-        } else if (version >= 5.01) {
-            return EnumSet.of(Effort.NONE, Effort.LOW, Effort.MEDIUM, Effort.HIGH);
-        } else if (version >= 5) {
-            return EnumSet.of(Effort.MINIMAL, Effort.LOW, Effort.MEDIUM, Effort.HIGH);
-        }
-        return EnumSet.of(Effort.LOW, Effort.MEDIUM, Effort.HIGH);
+        return reasons()
+                ? model.efforts()
+                : EnumSet.of(Effort.NONE, Effort.MINIMAL, Effort.LOW, Effort.MEDIUM, Effort.HIGH);
     }
 
     Long clamped(long maxTokens) {
