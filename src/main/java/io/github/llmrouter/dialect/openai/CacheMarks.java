@@ -1,8 +1,8 @@
 package io.github.llmrouter.dialect.openai;
 
-import io.github.llmrouter.dialect.Fields;
 import io.github.llmrouter.chat.CacheMark;
 import io.github.llmrouter.chat.Part;
+import io.github.llmrouter.dialect.Fields;
 import io.github.llmrouter.wire.Json;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;

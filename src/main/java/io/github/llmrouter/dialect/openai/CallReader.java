@@ -1,11 +1,11 @@
 package io.github.llmrouter.dialect.openai;
 
-import io.github.llmrouter.dialect.Fields;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.llmrouter.chat.Losses;
 import io.github.llmrouter.chat.Part;
 import io.github.llmrouter.chat.Seal;
 import io.github.llmrouter.chat.Tool;
+import io.github.llmrouter.dialect.Fields;
 import io.github.llmrouter.wire.Json;
 import java.util.ArrayList;
 import java.util.HashMap;

@@ -1,11 +1,11 @@
 package io.github.llmrouter.dialect.openai;
 
-import io.github.llmrouter.dialect.DataUrl;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.llmrouter.chat.Event;
 import io.github.llmrouter.chat.Logprob;
 import io.github.llmrouter.chat.Media;
 import io.github.llmrouter.chat.Part;
+import io.github.llmrouter.dialect.DataUrl;
 import io.github.llmrouter.dialect.openai.Lane.Kind;
 import java.util.ArrayDeque;
 import java.util.Deque;

@@ -1,12 +1,12 @@
 package io.github.llmrouter.dialect.openai;
 
-import io.github.llmrouter.dialect.OpenAiFaults;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.llmrouter.chat.Event;
 import io.github.llmrouter.chat.Fault;
 import io.github.llmrouter.chat.Usage;
 import io.github.llmrouter.dialect.Codec;
+import io.github.llmrouter.dialect.OpenAiFaults;
 import io.github.llmrouter.wire.Frame;
 import io.github.llmrouter.wire.Json;
 import java.util.ArrayList;

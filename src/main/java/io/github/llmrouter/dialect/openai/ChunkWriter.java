@@ -1,10 +1,10 @@
 package io.github.llmrouter.dialect.openai;
 
-import io.github.llmrouter.dialect.OpenAiWords;
 import io.github.llmrouter.chat.Event;
 import io.github.llmrouter.chat.Usage;
 import io.github.llmrouter.dialect.Asked;
 import io.github.llmrouter.dialect.Codec;
+import io.github.llmrouter.dialect.OpenAiWords;
 import io.github.llmrouter.wire.Frames;
 import io.github.llmrouter.wire.Json;
 import java.io.IOException;

@@ -1,7 +1,5 @@
 package io.github.llmrouter.dialect.openai;
 
-import io.github.llmrouter.dialect.DataUrl;
-import io.github.llmrouter.dialect.Fields;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.llmrouter.chat.CacheMark;
 import io.github.llmrouter.chat.Fault;
@@ -9,6 +7,8 @@ import io.github.llmrouter.chat.FaultException;
 import io.github.llmrouter.chat.Losses;
 import io.github.llmrouter.chat.Media;
 import io.github.llmrouter.chat.Part;
+import io.github.llmrouter.dialect.DataUrl;
+import io.github.llmrouter.dialect.Fields;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;

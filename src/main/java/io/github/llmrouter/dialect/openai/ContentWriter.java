@@ -1,6 +1,5 @@
 package io.github.llmrouter.dialect.openai;
 
-import io.github.llmrouter.dialect.DataUrl;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.github.llmrouter.chat.CacheMark;
@@ -11,6 +10,7 @@ import io.github.llmrouter.chat.Losses;
 import io.github.llmrouter.chat.Losses.Weight;
 import io.github.llmrouter.chat.Media;
 import io.github.llmrouter.chat.Part;
+import io.github.llmrouter.dialect.DataUrl;
 import io.github.llmrouter.wire.Json;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,6 +1,5 @@
 package io.github.llmrouter.dialect.openai;
 
-import io.github.llmrouter.dialect.Fields;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.llmrouter.chat.CacheMark;
 import io.github.llmrouter.chat.Fault;
@@ -11,6 +10,7 @@ import io.github.llmrouter.chat.Media;
 import io.github.llmrouter.chat.Part;
 import io.github.llmrouter.chat.Turn;
 import io.github.llmrouter.chat.Turn.Role;
+import io.github.llmrouter.dialect.Fields;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

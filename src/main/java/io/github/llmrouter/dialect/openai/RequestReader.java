@@ -1,6 +1,5 @@
 package io.github.llmrouter.dialect.openai;
 
-import io.github.llmrouter.dialect.Fields;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.llmrouter.chat.Chat;
 import io.github.llmrouter.chat.Fault;
@@ -14,6 +13,7 @@ import io.github.llmrouter.chat.Tool;
 import io.github.llmrouter.chat.ToolChoice;
 import io.github.llmrouter.chat.Turn;
 import io.github.llmrouter.dialect.Ask;
+import io.github.llmrouter.dialect.Fields;
 import java.util.List;
 
 /** Reads a request. What has no place in the hub is reported, whatever nobody knows included. */

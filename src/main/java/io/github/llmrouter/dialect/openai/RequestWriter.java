@@ -1,12 +1,12 @@
 package io.github.llmrouter.dialect.openai;
 
-import io.github.llmrouter.dialect.StrictSchema;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.llmrouter.chat.Chat;
 import io.github.llmrouter.chat.Losses;
 import io.github.llmrouter.chat.Losses.Weight;
 import io.github.llmrouter.chat.Output;
+import io.github.llmrouter.dialect.StrictSchema;
 import io.github.llmrouter.wire.Json;
 import java.util.Optional;
 

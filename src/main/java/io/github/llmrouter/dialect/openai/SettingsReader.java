@@ -1,11 +1,11 @@
 package io.github.llmrouter.dialect.openai;
 
-import io.github.llmrouter.dialect.Fields;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.llmrouter.chat.Losses;
 import io.github.llmrouter.chat.Losses.Weight;
 import io.github.llmrouter.chat.Settings;
 import io.github.llmrouter.chat.Settings.Tier;
+import io.github.llmrouter.dialect.Fields;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;

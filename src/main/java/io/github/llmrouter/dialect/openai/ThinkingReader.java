@@ -1,10 +1,10 @@
 package io.github.llmrouter.dialect.openai;
 
-import io.github.llmrouter.dialect.Fields;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.llmrouter.chat.Thinking;
 import io.github.llmrouter.chat.Thinking.Effort;
 import io.github.llmrouter.chat.Thinking.Mode;
+import io.github.llmrouter.dialect.Fields;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 

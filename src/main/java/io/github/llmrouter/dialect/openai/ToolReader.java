@@ -1,12 +1,12 @@
 package io.github.llmrouter.dialect.openai;
 
-import io.github.llmrouter.dialect.Fields;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.llmrouter.chat.CacheMark;
 import io.github.llmrouter.chat.Losses;
 import io.github.llmrouter.chat.Tool;
 import io.github.llmrouter.chat.ToolChoice;
 import io.github.llmrouter.chat.ToolChoice.Mode;
+import io.github.llmrouter.dialect.Fields;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

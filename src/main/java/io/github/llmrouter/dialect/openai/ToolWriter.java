@@ -1,6 +1,5 @@
 package io.github.llmrouter.dialect.openai;
 
-import io.github.llmrouter.dialect.StrictSchema;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -11,6 +10,7 @@ import io.github.llmrouter.chat.Losses;
 import io.github.llmrouter.chat.Losses.Weight;
 import io.github.llmrouter.chat.Tool;
 import io.github.llmrouter.chat.ToolChoice;
+import io.github.llmrouter.dialect.StrictSchema;
 import io.github.llmrouter.wire.Json;
 import java.util.ArrayList;
 import java.util.List;
