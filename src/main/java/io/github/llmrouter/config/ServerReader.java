@@ -11,7 +11,6 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.yaml.snakeyaml.nodes.Node;
 import org.yaml.snakeyaml.nodes.SequenceNode;
-import org.yaml.snakeyaml.nodes.Tag;
 
 /** Reads {@code server}, and the parts of it that a provider may have for itself. */
 final class ServerReader {
@@ -25,7 +24,6 @@ final class ServerReader {
 
     private static final Duration GRACE = Duration.ofSeconds(30);
     private static final int CONNECTIONS = 10_000;
-    private static final int DEMO = 8001;
 
     private final Document document;
     private final Values values;
@@ -38,6 +36,7 @@ final class ServerReader {
     Server read(Fields server, Fields file) {
         List<String> exceptions = server.read("no_proxy", this::exceptions, List.of());
         Long connections = server.whole("max_connections", 1, 1_000_000);
+        Long demo = file.whole("demo", 1, 65535);
         return new Server(
                 timeouts(server, TIMEOUTS),
                 server.read("body_limit", this::bodyLimit, BODY_LIMIT),
@@ -48,16 +47,7 @@ final class ServerReader {
                 server.read("proxy", node -> proxy(node, exceptions)),
                 server.read("certificates", node -> values.all(node, this::certificate), List.of()),
                 connections == null ? CONNECTIONS : connections.intValue(),
-                server.read("demo", this::demo, file.read("demo", this::demo, 0)));
-    }
-
-    /** A port, or true for the usual one. */
-    private @Nullable Integer demo(Node node) {
-        if (node.getTag().equals(Tag.BOOL)) {
-            return Boolean.TRUE.equals(values.flag(node)) ? DEMO : 0;
-        }
-        Long port = values.whole(node, 1, 65535);
-        return port == null ? null : (Integer) port.intValue();
+                demo == null ? 0 : demo.intValue());
     }
 
     /** The {@code timeouts} of any mapping that has some; what it does not say is as {@code others}. */

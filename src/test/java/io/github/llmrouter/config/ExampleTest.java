@@ -39,7 +39,7 @@ class ExampleTest {
 
         assertThat(config.models()).containsOnlyKeys("gpt", "claude", "google/gemini-2.5-flash", "google/pro");
         assertThat(config.access().keys()).hasSize(2);
-        assertThat(config.server().demo()).isEqualTo(8001);
+        assertThat(config.server().demo()).isEqualTo(8099);
     }
 
     @Test

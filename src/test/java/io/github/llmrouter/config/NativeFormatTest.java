@@ -170,7 +170,7 @@ class NativeFormatTest {
         assertThat(server.proxy())
                 .isEqualTo(Proxies.parse("socks5h://u:p%40@[::1]:1080", List.of("localhost", ".example")));
         assertThat(server.maxConnections()).isEqualTo(5);
-        assertThat(server.demo()).isEqualTo(8001);
+        assertThat(server.demo()).isEqualTo(8099);
     }
 
     @Test

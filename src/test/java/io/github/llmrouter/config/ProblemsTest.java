@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -17,6 +19,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 class ProblemsTest {
 
     private static final Path FOLDER = Path.of("src/test/resources/config/bad");
+
+    private static final String DAMAGE = "{}[]:-#&*!|>'\"%@`,?~\n\t 0x";
 
     static List<Path> files() throws IOException {
         try (Stream<Path> files = Files.list(FOLDER)) {
@@ -59,5 +63,29 @@ class ProblemsTest {
         var e = catchThrowableOfType(ConfigException.class, () -> new ConfigReader().read(FOLDER));
 
         assertThat(e).hasMessageStartingWith(FOLDER + ": the file cannot be read");
+    }
+
+    /** Characters of a good file are removed, doubled and replaced: whatever comes out is read or refused, never a crash. */
+    @Test
+    void aDamagedFileIsRefusedInAnOrderlyWay() throws IOException {
+        String good = Files.readString(Path.of("src/test/resources/config/good/everything.yaml"));
+        ConfigReader reader = new ConfigReader((kind, name) -> Optional.of("http://x"));
+        var random = new Random(7);
+        int refused = 0;
+        for (int round = 0; round < 1000; round++) {
+            var text = new StringBuilder(good);
+            for (int damage = 0; damage <= round % 4; damage++) {
+                int at = random.nextInt(text.length() - 3);
+                text.replace(at, at + random.nextInt(3), String.valueOf(DAMAGE.charAt(random.nextInt(DAMAGE.length()))));
+            }
+            try {
+                reader.read("damaged.yaml", text.toString().getBytes(StandardCharsets.UTF_8));
+            } catch (ConfigException e) {
+                refused++;
+            } catch (RuntimeException | StackOverflowError e) {
+                throw new AssertionError(text.toString(), e);
+            }
+        }
+        assertThat(refused).isBetween(300, 999);
     }
 }
