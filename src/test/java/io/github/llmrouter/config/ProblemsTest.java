@@ -76,7 +76,8 @@ class ProblemsTest {
             var text = new StringBuilder(good);
             for (int damage = 0; damage <= round % 4; damage++) {
                 int at = random.nextInt(text.length() - 3);
-                text.replace(at, at + random.nextInt(3), String.valueOf(DAMAGE.charAt(random.nextInt(DAMAGE.length()))));
+                text.replace(
+                        at, at + random.nextInt(3), String.valueOf(DAMAGE.charAt(random.nextInt(DAMAGE.length()))));
             }
             try {
                 reader.read("damaged.yaml", text.toString().getBytes(StandardCharsets.UTF_8));
