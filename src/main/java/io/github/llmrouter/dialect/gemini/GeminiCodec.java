@@ -10,7 +10,9 @@ import io.github.llmrouter.dialect.Aim;
 import io.github.llmrouter.dialect.Ask;
 import io.github.llmrouter.dialect.Asked;
 import io.github.llmrouter.dialect.Codec;
+import io.github.llmrouter.wire.Json;
 import java.io.OutputStream;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 
@@ -19,32 +21,36 @@ final class GeminiCodec implements Codec {
 
     @Override
     public Chat readRequest(Ask ask, Losses losses) {
-        throw new UnsupportedOperationException();
+        return RequestReader.read(ask, losses);
     }
 
     @Override
     public ObjectNode writeRequest(Chat chat, Aim aim, Losses losses) {
-        throw new UnsupportedOperationException();
+        return new RequestWriter(chat, aim, losses).write();
     }
 
     @Override
     public List<Event> readAnswer(JsonNode body) {
-        throw new UnsupportedOperationException();
+        List<Event> events = new ArrayList<>();
+        ChunkReader reader = new ChunkReader(events::add);
+        reader.read(body);
+        reader.end();
+        return events;
     }
 
     @Override
     public ObjectNode writeAnswer(Answer answer, Asked asked, Losses losses) {
-        throw new UnsupportedOperationException();
+        return AnswerWriter.write(answer, asked, losses);
     }
 
     @Override
     public EventReader eventReader(Consumer<Event> out) {
-        throw new UnsupportedOperationException();
+        return new ChunkReader(out);
     }
 
     @Override
     public EventWriter eventWriter(Asked asked, OutputStream out) {
-        throw new UnsupportedOperationException();
+        return new ChunkWriter(asked, out);
     }
 
     @Override
@@ -74,16 +80,27 @@ final class GeminiCodec implements Codec {
 
     @Override
     public ObjectNode writeCountRequest(Chat chat, Aim aim, Losses losses) {
-        throw new UnsupportedOperationException();
+        ObjectNode request = writeRequest(chat, aim, losses);
+        return Traits.of(aim).vertex()
+                ? request.retain("contents", "systemInstruction", "tools", "generationConfig")
+                : Json.object()
+                        .with("generateContentRequest", named(aim.model(), request))
+                        .node();
     }
 
     @Override
     public long readCount(JsonNode body) {
-        throw new UnsupportedOperationException();
+        return body.path("totalTokens").asLong();
     }
 
     @Override
     public ObjectNode writeCount(long tokens) {
-        throw new UnsupportedOperationException();
+        return Json.object().with("totalTokens", tokens).node();
+    }
+
+    /** Without its instructions and tools a request would count too little: the API takes those only in this form. */
+    private static ObjectNode named(String model, ObjectNode request) {
+        ObjectNode named = Json.object().with("model", Paths.resource(model)).node();
+        return named.setAll(request);
     }
 }

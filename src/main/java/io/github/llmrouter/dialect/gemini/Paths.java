@@ -36,7 +36,7 @@ final class Paths {
     }
 
     /** The vendor's clients take a full resource name as it is. */
-    private static String resource(String model) {
+    static String resource(String model) {
         return model.startsWith("models/") || model.startsWith("tunedModels/") ? model : "models/" + model;
     }
 
