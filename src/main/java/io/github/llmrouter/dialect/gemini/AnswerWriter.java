@@ -47,11 +47,12 @@ final class AnswerWriter {
         writer.delta(new Event.Scored(candidate.logprobs()));
         Json said = Json.object();
         if (!whole.parts.isEmpty()) {
-            said.with("content", Json.object().with("parts", whole.parts.stream()).with("role", "model"));
+            said.with(
+                    "content", Json.object().with("parts", whole.parts.stream()).with("role", "model"));
         }
-        Stream.of(finish, writer.rest()).forEach(fields -> fields.node()
-                .properties()
-                .forEach(field -> said.with(field.getKey(), field.getValue())));
+        Stream.of(finish, writer.rest())
+                .forEach(fields ->
+                        fields.node().properties().forEach(field -> said.with(field.getKey(), field.getValue())));
         return said.with("index", index);
     }
 

@@ -131,8 +131,7 @@ final class CandidateReader {
         growing = what;
         content = true;
         out.accept(new Event.PartStarted(
-                index,
-                what == Growing.TEXT ? new Part.Text("") : new Part.Reasoning("", List.of(), Seal.NONE)));
+                index, what == Growing.TEXT ? new Part.Text("") : new Part.Reasoning("", List.of(), Seal.NONE)));
     }
 
     private void close() {

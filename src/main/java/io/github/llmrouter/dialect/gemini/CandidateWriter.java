@@ -91,9 +91,7 @@ final class CandidateWriter {
         words.append(more);
         if (head instanceof Part.Reasoning && style.thoughts() && !more.isEmpty()) {
             say(Json.object().with("text", more).with("thought", true));
-        } else if ((head instanceof Part.Text || head instanceof Part.Refusal)
-                && !style.quoted()
-                && !more.isEmpty()) {
+        } else if ((head instanceof Part.Text || head instanceof Part.Refusal) && !style.quoted() && !more.isEmpty()) {
             say(Json.object().with("text", more));
         }
     }
@@ -163,9 +161,7 @@ final class CandidateWriter {
                 .with("id", CallIds.derived(call.id()) || call.id().isEmpty() ? null : call.id())
                 .with("name", call.name())
                 .with("args", Arguments.any(words.toString()));
-        say(Json.object()
-                .with("functionCall", said)
-                .with("thoughtSignature", signature.isEmpty() ? null : signature));
+        say(Json.object().with("functionCall", said).with("thoughtSignature", signature.isEmpty() ? null : signature));
     }
 
     private void media(Media media, String type) {

@@ -121,8 +121,7 @@ final class ChunkReader implements Codec.EventReader {
         if (over) {
             return;
         }
-        boolean complete =
-                !candidates.isEmpty() && candidates.values().stream().allMatch(CandidateReader::finished);
+        boolean complete = !candidates.isEmpty() && candidates.values().stream().allMatch(CandidateReader::finished);
         if (!complete) {
             fail(Fault.of(Fault.Kind.UPSTREAM, "the upstream's answer ended before it was complete"));
             return;

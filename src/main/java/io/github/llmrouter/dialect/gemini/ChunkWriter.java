@@ -105,7 +105,9 @@ final class ChunkWriter implements Codec.EventWriter {
     /** The vendor's own last chunk has an empty text where there was content before. */
     private void end() throws IOException {
         at(candidates.isEmpty() ? 0 : candidates.firstKey());
-        chunk(candidates.entrySet().stream().map(entry -> last(entry.getKey(), entry.getValue())).toList().stream(), usage);
+        chunk(
+                candidates.entrySet().stream().map(entry -> last(entry.getKey(), entry.getValue())).toList().stream(),
+                usage);
         close();
     }
 
@@ -115,9 +117,9 @@ final class ChunkWriter implements Codec.EventWriter {
         if (writer.any()) {
             last.with("content", content(Json.object().with("text", "").node()));
         }
-        Stream.of(finish, writer.rest()).forEach(fields -> fields.node()
-                .properties()
-                .forEach(field -> last.with(field.getKey(), field.getValue())));
+        Stream.of(finish, writer.rest())
+                .forEach(fields ->
+                        fields.node().properties().forEach(field -> last.with(field.getKey(), field.getValue())));
         return last.with("index", index);
     }
 

@@ -95,8 +95,9 @@ final class ConfigReader {
 
     private Map<String, String> labels() {
         Map<String, String> labels = new HashMap<>();
-        request.get("labels").properties().forEach(label -> labels.put(
-                label.getKey(), label.getValue().asText()));
+        request.get("labels")
+                .properties()
+                .forEach(label -> labels.put(label.getKey(), label.getValue().asText()));
         return labels;
     }
 

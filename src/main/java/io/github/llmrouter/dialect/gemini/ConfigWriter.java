@@ -53,11 +53,9 @@ final class ConfigWriter {
             case Output.Schema schema -> {
                 config.with("responseMimeType", JSON);
                 if (traits.jsonSchema()) {
-                    config.with(
-                            "responseJsonSchema", new JsonSchemas(losses, "response_format").any(schema.schema()));
+                    config.with("responseJsonSchema", new JsonSchemas(losses, "response_format").any(schema.schema()));
                 } else {
-                    config.with(
-                            "responseSchema", new SchemaSubset(losses, "response_format").write(schema.schema()));
+                    config.with("responseSchema", new SchemaSubset(losses, "response_format").write(schema.schema()));
                 }
             }
         }

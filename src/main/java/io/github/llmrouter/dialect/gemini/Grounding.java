@@ -63,7 +63,9 @@ final class Grounding {
                 .with("startIndex", first == 0 ? null : Integer.valueOf(first))
                 .with("endIndex", first + bytes(cited))
                 .with("text", cited);
-        return Json.object().with("segment", segment).with("groundingChunkIndices", Json.MAPPER.createArrayNode().add(index));
+        return Json.object()
+                .with("segment", segment)
+                .with("groundingChunkIndices", Json.MAPPER.createArrayNode().add(index));
     }
 
     private static int offset(String text, int codePoints) {
@@ -75,6 +77,8 @@ final class Grounding {
     }
 
     Json json() {
-        return Json.object().with("groundingChunks", Stream.of(chunks.toArray())).withAny("groundingSupports", Stream.of(supports.toArray()));
+        return Json.object()
+                .with("groundingChunks", Stream.of(chunks.toArray()))
+                .withAny("groundingSupports", Stream.of(supports.toArray()));
     }
 }

@@ -30,8 +30,7 @@ final class JsonSchemas {
             "pattern",
             "propertyOrdering");
 
-    private static final Set<String> FORMATS =
-            Set.of("date-time", "date", "time", "int32", "int64", "float", "double");
+    private static final Set<String> FORMATS = Set.of("date-time", "date", "time", "int32", "int64", "float", "double");
 
     private static final Set<String> SILENT = Set.of("$schema", "$comment");
 
@@ -48,7 +47,8 @@ final class JsonSchemas {
         ObjectNode out = any(schema);
         JsonNode type = out.path("type");
         boolean object = type.asText().equals("object")
-                || type.isArray() && type.valueStream().anyMatch(one -> one.asText().equals("object"));
+                || type.isArray()
+                        && type.valueStream().anyMatch(one -> one.asText().equals("object"));
         if (object || type.isMissingNode() && !out.has("enum")) {
             return out.put("type", "object");
         }
@@ -66,8 +66,10 @@ final class JsonSchemas {
         SchemaSource source = new SchemaSource(schema);
         ObjectNode out = node(schema, source);
         ObjectNode definitions = JsonNodeFactory.instance.objectNode();
-        Stream.of("$defs", "definitions").map(schema::path).forEach(all -> all.properties()
-                .forEach(one -> definitions.set(one.getKey(), node(one.getValue(), source))));
+        Stream.of("$defs", "definitions")
+                .map(schema::path)
+                .forEach(all ->
+                        all.properties().forEach(one -> definitions.set(one.getKey(), node(one.getValue(), source))));
         return definitions.isEmpty() ? out : out.set("$defs", definitions);
     }
 

@@ -95,7 +95,8 @@ final class MediaReader {
             return "";
         }
         boolean clean = data.chars().noneMatch(c -> c == '-' || c == '_' || Character.isWhitespace(c));
-        String standard = clean ? data : data.replaceAll("\\s", "").replace('-', '+').replace('_', '/');
+        String standard =
+                clean ? data : data.replaceAll("\\s", "").replace('-', '+').replace('_', '/');
         int missing = (4 - standard.length() % 4) % 4;
         return missing == 0 || missing == 3 ? standard : standard + "=".repeat(missing);
     }
@@ -107,5 +108,4 @@ final class MediaReader {
             throw Fields.invalid(path + " is not base64", path);
         }
     }
-
 }

@@ -43,7 +43,9 @@ final class MediaWriter {
         return Json.object()
                 .with(
                         "fileData",
-                        Json.object().with("mimeType", type.isEmpty() ? null : type).with("fileUri", uri));
+                        Json.object()
+                                .with("mimeType", type.isEmpty() ? null : type)
+                                .with("fileUri", uri));
     }
 
     static @Nullable String resolution(@Nullable String detail) {

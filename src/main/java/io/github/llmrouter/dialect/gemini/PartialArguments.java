@@ -13,7 +13,8 @@ import java.util.regex.Pattern;
 /** Puts together the arguments of a call that Vertex streams piece by piece: {@code jsonPath} tells where each piece belongs. */
 final class PartialArguments {
 
-    private static final Pattern STEP = Pattern.compile("\\.([^.\\[]+)|\\[(\\d{1,6})]|\\['((?:[^'\\\\]|\\\\.)*)']|\\[\"((?:[^\"\\\\]|\\\\.)*)\"]");
+    private static final Pattern STEP =
+            Pattern.compile("\\.([^.\\[]+)|\\[(\\d{1,6})]|\\['((?:[^'\\\\]|\\\\.)*)']|\\[\"((?:[^\"\\\\]|\\\\.)*)\"]");
     private static final int LONGEST_ARRAY = 100_000;
 
     private final ObjectNode root = JsonNodeFactory.instance.objectNode();

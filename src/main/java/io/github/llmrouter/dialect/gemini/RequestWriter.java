@@ -79,7 +79,8 @@ final class RequestWriter {
             return chat.settings().safety();
         }
         return Json.array(Stream.of(HARMS)
-                .map(harm -> Json.object().with("category", "HARM_CATEGORY_" + harm).with("threshold", threshold)));
+                .map(harm ->
+                        Json.object().with("category", "HARM_CATEGORY_" + harm).with("threshold", threshold)));
     }
 
     /** Vertex takes the tier from a header, if at all. */

@@ -43,7 +43,8 @@ final class SchemaReader {
         }
         ObjectNode out = JsonNodeFactory.instance.objectNode();
         schema.properties()
-                .forEach(field -> keyword(out, SPELLINGS.getOrDefault(field.getKey(), field.getKey()), field.getValue()));
+                .forEach(field ->
+                        keyword(out, SPELLINGS.getOrDefault(field.getKey(), field.getKey()), field.getValue()));
         order(out);
         return nullable(out);
     }

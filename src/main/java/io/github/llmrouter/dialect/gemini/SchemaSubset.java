@@ -73,9 +73,7 @@ final class SchemaSubset {
                 dropped("$ref");
                 return typed("OBJECT");
             }
-            return object.path("description").isTextual()
-                    ? found.set("description", object.get("description"))
-                    : found;
+            return object.path("description").isTextual() ? found.set("description", object.get("description")) : found;
         }
         return flat(source.merged(object), source);
     }
@@ -93,7 +91,8 @@ final class SchemaSubset {
                     ? node(choices.getFirst(), source)
                     : union(choices.stream().map(choice -> node(choice, source)));
         } else {
-            out = ofType(types.isEmpty() ? infer(schema, nullable) : types.iterator().next(), schema, source);
+            out = ofType(
+                    types.isEmpty() ? infer(schema, nullable) : types.iterator().next(), schema, source);
         }
         describe(out, schema);
         return nullable ? out.put("nullable", true) : out;
@@ -101,9 +100,10 @@ final class SchemaSubset {
 
     private static Set<String> types(ObjectNode schema) {
         JsonNode type = schema.path("type");
-        Stream<JsonNode> all = type.isArray() ? type.valueStream() : Stream.of(type).filter(JsonNode::isTextual);
-        Set<String> types =
-                all.map(one -> one.asText().toUpperCase(Locale.ROOT)).collect(Collectors.toCollection(LinkedHashSet::new));
+        Stream<JsonNode> all =
+                type.isArray() ? type.valueStream() : Stream.of(type).filter(JsonNode::isTextual);
+        Set<String> types = all.map(one -> one.asText().toUpperCase(Locale.ROOT))
+                .collect(Collectors.toCollection(LinkedHashSet::new));
         if (Enums.values(schema).stream().anyMatch(JsonNode::isNull)) {
             types.add("NULL");
         }
@@ -175,7 +175,8 @@ final class SchemaSubset {
         }
         out.set("properties", properties);
         List<JsonNode> required = schema.path("required").isArray()
-                ? schema.get("required").valueStream()
+                ? schema.get("required")
+                        .valueStream()
                         .filter(name -> properties.has(name.asText()))
                         .toList()
                 : List.of();

@@ -18,8 +18,7 @@ record Style(boolean thoughts, boolean quoted) {
         JsonNode config = body.has("generationConfig") ? body.get("generationConfig") : body.path("generation_config");
         String type = config.path("responseMimeType")
                 .asText(config.path("response_mime_type").asText(""));
-        return new Style(
-                Boolean.TRUE.equals(asked.chat().thinking().show()), type.equals(ConfigReader.ENUM));
+        return new Style(Boolean.TRUE.equals(asked.chat().thinking().show()), type.equals(ConfigReader.ENUM));
     }
 
     static String unquoted(String text) {

@@ -34,8 +34,7 @@ final class ToolWriter {
     }
 
     Stream<Json> tools() {
-        List<Json> functions =
-                chat.tools().stream().flatMap(this::declarations).toList();
+        List<Json> functions = chat.tools().stream().flatMap(this::declarations).toList();
         Stream<Json> declared = functions.isEmpty()
                 ? Stream.empty()
                 : Stream.of(Json.object().with("functionDeclarations", functions.stream()));

@@ -95,9 +95,13 @@ class AnswerReaderTest {
 
     private static JsonNode summary(Part part) {
         return switch (part) {
-            case Part.Text text -> Json.object().with("kind", "text").with("text", text.text()).node();
+            case Part.Text text ->
+                Json.object().with("kind", "text").with("text", text.text()).node();
             case Part.Reasoning reasoning ->
-                Json.object().with("kind", "reasoning").with("text", reasoning.text()).node();
+                Json.object()
+                        .with("kind", "reasoning")
+                        .with("text", reasoning.text())
+                        .node();
             case Part.ToolCall call ->
                 Json.object()
                         .with("kind", "call")
@@ -150,7 +154,8 @@ class AnswerReaderTest {
         String text = new String(Fixtures.bytes(file), java.nio.charset.StandardCharsets.UTF_8);
         String[] frames = text.strip().split("\r?\n\r?\n");
         for (int kept = 0; kept < frames.length - 1; kept++) {
-            List<Event> events = Fixtures.stream(String.join("\n\n", List.of(frames).subList(0, kept)));
+            List<Event> events =
+                    Fixtures.stream(String.join("\n\n", List.of(frames).subList(0, kept)));
             assertThat(events.getLast()).isInstanceOf(Event.Failed.class);
             assertThat(events).noneMatch(Event.Ended.class::isInstance).noneMatch(Event.Finished.class::isInstance);
         }
@@ -159,7 +164,7 @@ class AnswerReaderTest {
     @Test
     void callsWithoutIdsGetStableOnesOfTheirOwn() {
         String answer = "{\"responseId\":\"r\",\"candidates\":[{\"content\":{\"parts\":["
-                + "{\"functionCall\":{\"name\":\"f\"}},{\"functionCall\":{\"name\":\"f\",\"args\":{}}}]},\"finishReason\":\"STOP\"}]}";
+            + "{\"functionCall\":{\"name\":\"f\"}},{\"functionCall\":{\"name\":\"f\",\"args\":{}}}]},\"finishReason\":\"STOP\"}]}";
         List<Part> parts = parts(answer);
         assertThat(parts).hasSize(2).isEqualTo(parts(answer));
         assertThat(((Part.ToolCall) parts.get(0)).id()).matches("call_[a-z2-7]{24}");
@@ -188,15 +193,19 @@ class AnswerReaderTest {
             stream.append(chunk.formatted(call));
         }
         stream.append("data: {\"candidates\":[{\"finishReason\":\"STOP\"}]}\n\n");
-        Part.ToolCall call = (Part.ToolCall)
-                Fold.of(Fixtures.stream(stream.toString())).candidates().getFirst().parts().getFirst();
+        Part.ToolCall call = (Part.ToolCall) Fold.of(Fixtures.stream(stream.toString()))
+                .candidates()
+                .getFirst()
+                .parts()
+                .getFirst();
         assertThat(call.arguments()).isEqualTo("{\"b\":[null,2],\"s\":\"xy\",\"k.1\":{\"t\":true},\"n\":null}");
     }
 
     @Test
     void aSignatureBelongsToTheTextBeforeIt() {
-        List<Part> joined = parts("{\"candidates\":[{\"content\":{\"parts\":[{\"text\":\"a\"},{\"text\":\"b\",\"thoughtSignature\":\"c2ln\"}]},"
-                + "\"finishReason\":\"STOP\"}]}");
+        List<Part> joined = parts(
+                "{\"candidates\":[{\"content\":{\"parts\":[{\"text\":\"a\"},{\"text\":\"b\",\"thoughtSignature\":\"c2ln\"}]},"
+                    + "\"finishReason\":\"STOP\"}]}");
         assertThat(joined).hasSize(2);
         assertThat(joined.getFirst()).isEqualTo(new Part.Text("ab"));
         assertThat(((Part.Opaque) joined.get(1)).seal().value()).isEqualTo("c2ln");
@@ -204,9 +213,10 @@ class AnswerReaderTest {
 
     @Test
     void sourcesAreCountedInCodePoints() {
-        List<Part> parts = parts("{\"candidates\":[{\"content\":{\"parts\":[{\"text\":\"😀 né. Paris.\"}]},\"finishReason\":\"STOP\","
-                + "\"groundingMetadata\":{\"groundingChunks\":[{\"web\":{\"uri\":\"http://x\",\"title\":\"X\"}}],\"groundingSupports\":["
-                + "{\"segment\":{\"startIndex\":10,\"endIndex\":16,\"text\":\"Paris.\"},\"groundingChunkIndices\":[0,9]}]}}]}");
+        List<Part> parts = parts(
+                "{\"candidates\":[{\"content\":{\"parts\":[{\"text\":\"😀 né. Paris.\"}]},\"finishReason\":\"STOP\","
+                    + "\"groundingMetadata\":{\"groundingChunks\":[{\"web\":{\"uri\":\"http://x\",\"title\":\"X\"}}],\"groundingSupports\":["
+                    + "{\"segment\":{\"startIndex\":10,\"endIndex\":16,\"text\":\"Paris.\"},\"groundingChunkIndices\":[0,9]}]}}]}");
         Part.Text text = (Part.Text) parts.getFirst();
         assertThat(text.citations()).hasSize(1);
         assertThat(text.citations().getFirst().start()).isEqualTo(6);
@@ -216,34 +226,50 @@ class AnswerReaderTest {
 
     @ParameterizedTest
     @CsvSource({
-        "STOP, text, STOP", "1, text, STOP", "MAX_TOKENS, text, LENGTH", "2, , LENGTH", "SAFETY, , FILTERED",
-        "3, , FILTERED", "RECITATION, text, FILTERED", "MODEL_ARMOR, , FILTERED", "BLOCKLIST, , FILTERED",
-        "PROHIBITED_CONTENT, , FILTERED", "SPII, , FILTERED", "IMAGE_SAFETY, , FILTERED", "LANGUAGE, , FILTERED",
-        "MALFORMED_FUNCTION_CALL, , MALFORMED_CALL", "UNEXPECTED_TOOL_CALL, call, TOOL_CALLS", "STOP, call, TOOL_CALLS",
-        "OTHER, text, STOP", "CONTINUATION, text, PAUSED", "TOO_MANY_TOOL_CALLS, , MALFORMED_CALL", "NEW_REASON, text, STOP",
+        "STOP, text, STOP",
+        "1, text, STOP",
+        "MAX_TOKENS, text, LENGTH",
+        "2, , LENGTH",
+        "SAFETY, , FILTERED",
+        "3, , FILTERED",
+        "RECITATION, text, FILTERED",
+        "MODEL_ARMOR, , FILTERED",
+        "BLOCKLIST, , FILTERED",
+        "PROHIBITED_CONTENT, , FILTERED",
+        "SPII, , FILTERED",
+        "IMAGE_SAFETY, , FILTERED",
+        "LANGUAGE, , FILTERED",
+        "MALFORMED_FUNCTION_CALL, , MALFORMED_CALL",
+        "UNEXPECTED_TOOL_CALL, call, TOOL_CALLS",
+        "STOP, call, TOOL_CALLS",
+        "OTHER, text, STOP",
+        "CONTINUATION, text, PAUSED",
+        "TOO_MANY_TOOL_CALLS, , MALFORMED_CALL",
+        "NEW_REASON, text, STOP",
     })
     void everyReasonToStopIsKnown(String reason, String said, StopReason expected) {
-        String part = said == null
-                ? ""
-                : said.equals("text") ? "{\"text\":\"hi\"}" : "{\"functionCall\":{\"name\":\"f\"}}";
+        String part =
+                said == null ? "" : said.equals("text") ? "{\"text\":\"hi\"}" : "{\"functionCall\":{\"name\":\"f\"}}";
         String value = reason.length() == 1 ? reason : "\"" + reason + "\"";
-        Answer answer = Fold.of(read(
-                "{\"candidates\":[{\"content\":{\"parts\":[" + part + "]},\"finishReason\":" + value + "}]}"));
+        Answer answer = Fold.of(
+                read("{\"candidates\":[{\"content\":{\"parts\":[" + part + "]},\"finishReason\":" + value + "}]}"));
         assertThat(answer.candidates().getFirst().finish().reason()).isEqualTo(expected);
     }
 
     @Test
     void aModelThatGivesUpWithoutAWordHasFailed() {
         List<Event> events = read("{\"candidates\":[{\"finishReason\":\"OTHER\"}]}");
-        assertThat(events.getLast()).isInstanceOfSatisfying(Event.Failed.class, failed -> assertThat(
-                        failed.fault().kind())
-                .isEqualTo(Fault.Kind.UPSTREAM));
+        assertThat(events.getLast())
+                .isInstanceOfSatisfying(
+                        Event.Failed.class,
+                        failed -> assertThat(failed.fault().kind()).isEqualTo(Fault.Kind.UPSTREAM));
     }
 
     @Test
     void aBlockedPromptIsFiltered() {
-        Answer answer = Fold.of(read(
-                "{\"promptFeedback\":{\"blockReason\":\"SAFETY\",\"blockReasonMessage\":\"no\"},\"usageMetadata\":{\"promptTokenCount\":3,\"totalTokenCount\":3}}"));
+        Answer answer = Fold.of(
+                read(
+                        "{\"promptFeedback\":{\"blockReason\":\"SAFETY\",\"blockReasonMessage\":\"no\"},\"usageMetadata\":{\"promptTokenCount\":3,\"totalTokenCount\":3}}"));
         assertThat(answer.candidates().getFirst().finish())
                 .isEqualTo(new Event.Finish(StopReason.FILTERED, null, "no"));
         assertThat(answer.usage()).isEqualTo(Usage.of(3, 0, 0, 0, 0, 0));
@@ -252,13 +278,13 @@ class AnswerReaderTest {
     @Test
     void candidatesAreKeptApart() {
         Answer answer = Fold.of(Fixtures.stream("""
-                data: {"candidates":[{"index":0,"content":{"parts":[{"text":"a"}]}},{"index":1,"content":{"parts":[{"text":"x"}]}}]}
+            data: {"candidates":[{"index":0,"content":{"parts":[{"text":"a"}]}},{"index":1,"content":{"parts":[{"text":"x"}]}}]}
 
-                data: {"candidates":[{"index":1,"content":{"parts":[{"text":"y"}]},"finishReason":"STOP"}]}
+            data: {"candidates":[{"index":1,"content":{"parts":[{"text":"y"}]},"finishReason":"STOP"}]}
 
-                data: {"candidates":[{"index":0,"content":{"parts":[{"text":"b"}]},"finishReason":"MAX_TOKENS"}]}
+            data: {"candidates":[{"index":0,"content":{"parts":[{"text":"b"}]},"finishReason":"MAX_TOKENS"}]}
 
-                """));
+            """));
         assertThat(answer.candidates().get(0).parts()).containsExactly(new Part.Text("ab"));
         assertThat(answer.candidates().get(1).parts()).containsExactly(new Part.Text("xy"));
         assertThat(answer.candidates().get(0).finish().reason()).isEqualTo(StopReason.LENGTH);
@@ -269,8 +295,10 @@ class AnswerReaderTest {
         for (String strange : List.of(
                 "data: nonsense\n\n",
                 "data: 1\n\n",
-                "data: {\"candidates\":[1,{\"content\":\"x\"},{\"content\":{\"parts\":[2,{},{\"inlineData\":{\"mimeType\":\"text/plain\",\"data\":\"?\"}}]}}]}\n\n",
-                "data: {\"candidates\":[{\"content\":{\"parts\":[{\"newKind\":{\"a\":1}}]},\"finishReason\":{}}]}\n\n")) {
+                "data:"
+                    + " {\"candidates\":[1,{\"content\":\"x\"},{\"content\":{\"parts\":[2,{},{\"inlineData\":{\"mimeType\":\"text/plain\",\"data\":\"?\"}}]}}]}\n\n",
+                "data:"
+                    + " {\"candidates\":[{\"content\":{\"parts\":[{\"newKind\":{\"a\":1}}]},\"finishReason\":{}}]}\n\n")) {
             assertThat(Fixtures.stream(strange)).isNotEmpty();
         }
     }

@@ -68,14 +68,15 @@ class AnswerWriterTest {
     }
 
     static Stream<Path> whole() {
-        return good().stream().filter(file -> !Fixtures.streamed(file) && Fixtures.json(file).isObject());
+        return good().stream()
+                .filter(file -> !Fixtures.streamed(file) && Fixtures.json(file).isObject());
     }
 
     @ParameterizedTest
     @MethodSource("whole")
     void aRecordedAnswerIsWrittenAsItWas(Path file) {
-        JsonNode written = Fixtures.again(
-                Fixtures.CODEC.writeAnswer(Fixtures.answer(file), Fixtures.asked(true), new Losses()));
+        JsonNode written =
+                Fixtures.again(Fixtures.CODEC.writeAnswer(Fixtures.answer(file), Fixtures.asked(true), new Losses()));
         assertThat(plain(written)).isEqualTo(plain(Fixtures.json(file)));
     }
 
@@ -89,7 +90,8 @@ class AnswerWriterTest {
         Answer answer = Fold.of(events);
         JsonNode whole = Fixtures.again(Fixtures.CODEC.writeAnswer(answer, Fixtures.asked(true), new Losses()));
         Answer expected = Fold.of(Fixtures.CODEC.readAnswer(whole));
-        assertThat(Fold.of(Fixtures.stream(Fixtures.written(events, Fixtures.asked(true))))).isEqualTo(expected);
+        assertThat(Fold.of(Fixtures.stream(Fixtures.written(events, Fixtures.asked(true)))))
+                .isEqualTo(expected);
         JsonNode array = Fixtures.tree(Fixtures.written(events, Fixtures.asked(false)));
         assertThat(array.isArray()).isTrue();
         assertThat(Fold.of(Fixtures.CODEC.readAnswer(array))).isEqualTo(expected);
@@ -118,7 +120,8 @@ class AnswerWriterTest {
                 assertThat(candidate.has("finishReason")).isEqualTo(last);
                 candidate.at("/content/parts").forEach(part -> assertThat(part).isNotEmpty());
             }
-            assertThat(chunk.has("usageMetadata")).isEqualTo(last && Fold.of(events).usage() != null);
+            assertThat(chunk.has("usageMetadata"))
+                    .isEqualTo(last && Fold.of(events).usage() != null);
         }
         return chunks;
     }
@@ -137,7 +140,9 @@ class AnswerWriterTest {
                 new Part.Image(new io.github.llmrouter.chat.Media.Inline("image/png", "AAAA", null), null, null),
                 Signatures.after(seal),
                 Signatures.alone(seal),
-                new Part.ServerTool("gemini", Json.object().with("executableCode", Json.object()).node()),
+                new Part.ServerTool(
+                        "gemini",
+                        Json.object().with("executableCode", Json.object()).node()),
                 new Part.ServerTool("anthropic", NOTHING),
                 new Part.ToolCall("toolu_2", "g", "[1]", Tool.Kind.FUNCTION, seal, null),
                 new Part.ToolCall("", "h", "{broken", Tool.Kind.FUNCTION, Seal.NONE, null));
@@ -213,9 +218,12 @@ class AnswerWriterTest {
                 new Event.PartStarted(0, new Part.Text("")),
                 new Event.Delta(0, new Event.Words("now")));
         assertThat(Fixtures.written(events, Fixtures.asked(true)))
-                .isEqualTo("data: {\"candidates\":[{\"content\":{\"parts\":[{\"text\":\"now\"}],\"role\":\"model\"},\"index\":0}],"
-                        + "\"modelVersion\":\"m\",\"responseId\":\"i\"}\r\n\r\n");
-        assertThat(Fixtures.written(events, Fixtures.asked(false))).startsWith("[{").endsWith("}");
+                .isEqualTo(
+                        "data:"
+                            + " {\"candidates\":[{\"content\":{\"parts\":[{\"text\":\"now\"}],\"role\":\"model\"},\"index\":0}],\"modelVersion\":\"m\",\"responseId\":\"i\"}\r\n\r\n");
+        assertThat(Fixtures.written(events, Fixtures.asked(false)))
+                .startsWith("[{")
+                .endsWith("}");
     }
 
     @Test
@@ -225,7 +233,8 @@ class AnswerWriterTest {
         assertThat(Fixtures.written(failed, Fixtures.asked(true))).isEqualTo("data: " + error + "\r\n\r\n");
         assertThat(Fixtures.tree(Fixtures.written(failed, Fixtures.asked(false))))
                 .isEqualTo(Json.array(Stream.of(Fixtures.tree(error))));
-        List<Event> late = new ArrayList<>(events(List.of(new Part.Text("hi")), StopReason.STOP).subList(0, 3));
+        List<Event> late = new ArrayList<>(
+                events(List.of(new Part.Text("hi")), StopReason.STOP).subList(0, 3));
         late.addAll(failed);
         assertThat(Fixtures.tree(Fixtures.written(late, Fixtures.asked(false)))).hasSize(2);
     }
@@ -233,14 +242,13 @@ class AnswerWriterTest {
     @ParameterizedTest
     @EnumSource(StopReason.class)
     void everyReasonToStopIsSaid(StopReason reason) {
-        String expected =
-                switch (reason) {
-                    case STOP, STOP_SEQUENCE, TOOL_CALLS, PAUSED, COMPACTED -> "STOP";
-                    case LENGTH, CONTEXT_FULL -> "MAX_TOKENS";
-                    case FILTERED, REFUSAL -> "SAFETY";
-                    case MALFORMED_CALL -> "MALFORMED_FUNCTION_CALL";
-                    case ERROR -> "OTHER";
-                };
+        String expected = switch (reason) {
+            case STOP, STOP_SEQUENCE, TOOL_CALLS, PAUSED, COMPACTED -> "STOP";
+            case LENGTH, CONTEXT_FULL -> "MAX_TOKENS";
+            case FILTERED, REFUSAL -> "SAFETY";
+            case MALFORMED_CALL -> "MALFORMED_FUNCTION_CALL";
+            case ERROR -> "OTHER";
+        };
         Answer answer = Fold.of(events(List.of(new Part.Text("x")), reason));
         JsonNode whole = Fixtures.CODEC.writeAnswer(answer, Fixtures.asked(true), new Losses());
         assertThat(whole.at("/candidates/0/finishReason").textValue()).isEqualTo(expected);
@@ -251,9 +259,10 @@ class AnswerWriterTest {
         Usage usage = new Usage(100, 40, 5, 0, 30, 12, 0, 0, 20, "priority", false);
         JsonNode said = Fixtures.again(Counts.write(usage).node());
         assertThat(said)
-                .isEqualTo(Fixtures.tree("{\"promptTokenCount\":125,\"candidatesTokenCount\":18,\"totalTokenCount\":175,"
-                        + "\"cachedContentTokenCount\":40,\"toolUsePromptTokenCount\":20,\"thoughtsTokenCount\":12,"
-                        + "\"serviceTier\":\"priority\"}"));
+                .isEqualTo(
+                        Fixtures.tree("{\"promptTokenCount\":125,\"candidatesTokenCount\":18,\"totalTokenCount\":175,"
+                            + "\"cachedContentTokenCount\":40,\"toolUsePromptTokenCount\":20,\"thoughtsTokenCount\":12,"
+                            + "\"serviceTier\":\"priority\"}"));
         Usage read = Counts.read(said, null).usage();
         assertThat(read.totalInput()).isEqualTo(usage.totalInput());
         assertThat(read.output()).isEqualTo(usage.output());
@@ -264,7 +273,8 @@ class AnswerWriterTest {
     @Test
     void scoresSurvive() {
         List<Event> events = new ArrayList<>(events(List.of(new Part.Text("hi")), StopReason.STOP));
-        Logprob score = new Logprob("hi", -0.5, List.of(new Logprob("hi", -0.5, List.of()), new Logprob("ho", -2, List.of())));
+        Logprob score =
+                new Logprob("hi", -0.5, List.of(new Logprob("hi", -0.5, List.of()), new Logprob("ho", -2, List.of())));
         events.add(3, new Event.Delta(0, new Event.Scored(List.of(score))));
         foldLaw(events);
         Answer read = Fold.of(Fixtures.stream(Fixtures.written(events, Fixtures.asked(true))));

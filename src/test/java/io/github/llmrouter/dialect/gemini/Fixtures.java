@@ -116,10 +116,9 @@ final class Fixtures {
     }
 
     static Asked asked(boolean sse, String body, Thinking thinking) {
-        Ask ask = new Ask(
-                Operation.GENERATE, "m", true, tree(body), Map.of(), sse ? Map.of("alt", "sse") : Map.of());
-        Chat chat = new Chat(
-                "m", List.of(), List.of(), ToolChoice.UNSAID, Settings.none(), Output.TEXT, thinking, true);
+        Ask ask = new Ask(Operation.GENERATE, "m", true, tree(body), Map.of(), sse ? Map.of("alt", "sse") : Map.of());
+        Chat chat =
+                new Chat("m", List.of(), List.of(), ToolChoice.UNSAID, Settings.none(), Output.TEXT, thinking, true);
         return new Asked(ask, chat, "", 0, id -> id);
     }
 
