@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.net.URI;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ExecutionException;
 import org.eclipse.jetty.ee10.servlet.ServletContextHandler;
 import org.eclipse.jetty.http.UriCompliance;
 import org.eclipse.jetty.http.UriCompliance.Violation;
@@ -12,6 +11,7 @@ import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.util.component.LifeCycle;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 
 /**
@@ -82,16 +82,14 @@ final class WebServer implements AutoCloseable {
     /** Accepts nobody any more, then lets the application end what is under way, then cuts the rest. */
     @Override
     public void close() {
+        connector.shutdown(); // what it gives would wait for the last connection, without limit
+        stop(application);
+        stop(server);
+    }
+
+    private static void stop(LifeCycle component) {
         try {
-            connector.shutdown().get();
-            application.stop();
-        } catch (ExecutionException e) {
-            LOG.log(System.Logger.Level.WARNING, "the server did not stop cleanly", e);
-        } catch (Exception e) {
-            LOG.log(System.Logger.Level.WARNING, "the application did not stop cleanly", e);
-        }
-        try {
-            server.stop();
+            component.stop();
         } catch (Exception e) {
             LOG.log(System.Logger.Level.WARNING, "the server did not stop cleanly", e);
         }
