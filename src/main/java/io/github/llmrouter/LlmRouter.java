@@ -51,7 +51,7 @@ public final class LlmRouter implements AutoCloseable {
     private static final Logger LOG = System.getLogger("io.github.llmrouter");
 
     /** One line for each dialect: this is all that a new one needs beside its own folder. */
-    private static final Dialects DIALECTS = new Dialects(new OpenAi(), new Responses(), new Anthropic(), new Gemini());
+    public static final Dialects DIALECTS = new Dialects(new OpenAi(), new Responses(), new Anthropic(), new Gemini());
 
     private final ConfigSource source;
     private final UnaryOperator<Config> overrides;
@@ -149,6 +149,11 @@ public final class LlmRouter implements AutoCloseable {
     }
 
     private Snapshot snapshot(Config config) {
+        return compile(config, standings, clock);
+    }
+
+    /** @throws IllegalArgumentException if a selector is none; the message says where */
+    public static Snapshot compile(Config config, Standings standings, InstantSource clock) {
         RandomGenerator random = () -> ThreadLocalRandom.current().nextLong();
         return new Snapshot(config, Router.compile(config, standings, random, clock));
     }

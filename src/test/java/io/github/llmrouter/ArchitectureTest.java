@@ -27,12 +27,16 @@ class ArchitectureTest {
                     ArchitectureTest.class.getResource("/architecture.puml"), consideringOnlyDependenciesInDiagram()));
 
     @ArchTest
-    static final ArchRule nobodyUsesWhatStartsEverything = noClasses()
+    static final ArchRule nobodyUsesTheCommandLine = noClasses()
             .that()
-            .resideOutsideOfPackages(ROOT, CLI)
+            .resideOutsideOfPackage(CLI)
             .should()
             .dependOnClassesThat()
-            .resideInAnyPackage(ROOT, CLI);
+            .resideInAPackage(CLI);
+
+    /** The singleton is for those whom the container calls; everybody else is handed what they need. */
+    @ArchTest
+    static final ArchRule onlyTheEdgesKnowTheSingleton = only("io.github.llmrouter", "api", "admin", "cli");
 
     @ArchTest
     static final ArchRule packagesHaveNoCycles =

@@ -12,7 +12,7 @@ public final class Main {
     }
 
     static CommandLine commandLine() {
-        return new CommandLine(new Router())
+        return new CommandLine(new RouterCommand())
                 .addSubcommand(new Aot())
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setExecutionExceptionHandler(Main::explain);

@@ -38,8 +38,8 @@ final class ModelCheck {
         /** A successful status. */
         record Answered() implements Outcome {}
 
-        /** Another status; {@code reason} may be empty. */
-        record Refused(int status, String reason, String body) implements Outcome {}
+        /** Another status. */
+        record Refused(int status, String body) implements Outcome {}
 
         /** No answer at all. */
         record Failed(String why) implements Outcome {}
@@ -96,9 +96,27 @@ final class ModelCheck {
             return switch (outcome) {
                 case Outcome.Answered() ->
                     "[OK] " + what + " (" + model.provider().dialect() + ")";
-                case Outcome.Refused(int status, String reason, String body) ->
-                    "[FAIL] " + what + " (status: " + (status + " " + reason).strip() + ")" + indented(body);
+                case Outcome.Refused(int status, String body) ->
+                    "[FAIL] " + what + " (status: " + (status + " " + reason(status)).strip() + ")" + indented(body);
                 case Outcome.Failed(String why) -> "[ERROR] " + what + ": " + why;
+            };
+        }
+
+        private static String reason(int status) {
+            return switch (status) {
+                case 400 -> "Bad Request";
+                case 401 -> "Unauthorized";
+                case 402 -> "Payment Required";
+                case 403 -> "Forbidden";
+                case 404 -> "Not Found";
+                case 413 -> "Content Too Large";
+                case 422 -> "Unprocessable Content";
+                case 429 -> "Too Many Requests";
+                case 500 -> "Internal Server Error";
+                case 502 -> "Bad Gateway";
+                case 503 -> "Service Unavailable";
+                case 504 -> "Gateway Timeout";
+                default -> "";
             };
         }
 

@@ -1,5 +1,8 @@
 package io.github.llmrouter.cli;
 
+import io.github.llmrouter.LlmRouterListener;
+import io.github.llmrouter.api.EdgeFilter;
+import io.github.llmrouter.api.RouterApplication;
 import jakarta.servlet.DispatcherType;
 import java.util.EnumSet;
 import java.util.Map;
@@ -7,6 +10,8 @@ import org.eclipse.jetty.ee10.servlet.FilterHolder;
 import org.eclipse.jetty.ee10.servlet.ListenerHolder;
 import org.eclipse.jetty.ee10.servlet.ServletContextHandler;
 import org.eclipse.jetty.ee10.servlet.ServletHolder;
+import org.glassfish.jersey.servlet.ServletContainer;
+import org.glassfish.jersey.servlet.ServletProperties;
 
 /** What web.xml says, for the embedded server: it finds nothing out by itself and so starts faster. */
 final class WebApplication {
@@ -25,14 +30,14 @@ final class WebApplication {
 
     private static ListenerHolder listener() {
         ListenerHolder holder = new ListenerHolder();
-        holder.setClassName("io.github.llmrouter.LlmRouterListener");
+        holder.setHeldClass(LlmRouterListener.class);
         return holder;
     }
 
     private static FilterHolder edge() {
         FilterHolder holder = new FilterHolder();
         holder.setName("edge");
-        holder.setClassName("io.github.llmrouter.api.EdgeFilter");
+        holder.setHeldClass(EdgeFilter.class);
         holder.setAsyncSupported(true);
         return holder;
     }
@@ -40,8 +45,8 @@ final class WebApplication {
     private static ServletHolder rest() {
         ServletHolder holder = new ServletHolder();
         holder.setName("rest");
-        holder.setClassName("org.glassfish.jersey.servlet.ServletContainer");
-        holder.setInitParameters(Map.of("jakarta.ws.rs.Application", "io.github.llmrouter.api.RouterApplication"));
+        holder.setHeldClass(ServletContainer.class);
+        holder.setInitParameters(Map.of(ServletProperties.JAXRS_APPLICATION_CLASS, RouterApplication.class.getName()));
         holder.setInitOrder(1);
         holder.setAsyncSupported(true);
         return holder;

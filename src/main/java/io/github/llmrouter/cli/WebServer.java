@@ -1,5 +1,6 @@
 package io.github.llmrouter.cli;
 
+import io.github.llmrouter.LlmRouter;
 import java.io.IOException;
 import java.net.URI;
 import java.util.Map;
@@ -79,10 +80,13 @@ final class WebServer implements AutoCloseable {
         finish.await();
     }
 
-    /** Accepts nobody any more, then lets the application end what is under way, then cuts the rest. */
+    /** Accepts nobody any more, lets the router end what is under way while Jersey still lives, then stops everything. */
     @Override
     public void close() {
         connector.shutdown(); // what it gives would wait for the last connection, without limit
+        if (application.getServletContext().getAttribute(LlmRouter.ATTRIBUTE) instanceof LlmRouter router) {
+            router.drain(router.gateway().snapshot().config().server().grace());
+        }
         stop(application);
         stop(server);
     }

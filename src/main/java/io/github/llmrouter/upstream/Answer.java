@@ -1,10 +1,11 @@
 package io.github.llmrouter.upstream;
 
-import jakarta.ws.rs.core.MultivaluedMap;
 import jakarta.ws.rs.core.Response;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** A provider's answer whose body is still to be read. Closing it before the end of the body aborts the connection. */
@@ -34,7 +35,7 @@ public final class Answer implements AutoCloseable {
         return response.getHeaderString(name);
     }
 
-    public MultivaluedMap<String, Object> headers() {
+    public Map<String, List<Object>> headers() {
         return response.getHeaders();
     }
 

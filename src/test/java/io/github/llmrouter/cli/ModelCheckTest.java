@@ -37,7 +37,7 @@ class ModelCheckTest {
     void oneRefusalIsEnoughToFail() throws Exception {
         boolean all = run(
                 model -> model.name().equals("m1")
-                        ? new Outcome.Refused(401, "Unauthorized", "x".repeat(600))
+                        ? new Outcome.Refused(401, "x".repeat(600))
                         : new Outcome.Answered(),
                 3);
 

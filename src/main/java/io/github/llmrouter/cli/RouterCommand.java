@@ -1,12 +1,15 @@
 package io.github.llmrouter.cli;
 
+import io.github.llmrouter.LlmRouter;
 import io.github.llmrouter.config.Config;
 import io.github.llmrouter.config.ConfigException;
 import io.github.llmrouter.config.ConfigReader;
 import io.github.llmrouter.config.Overrides;
+import io.github.llmrouter.routing.Standings;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -22,7 +25,7 @@ import picocli.CommandLine.Spec;
         versionProvider = Version.class,
         sortOptions = false,
         usageHelpAutoWidth = true)
-final class Router implements Callable<Integer> {
+final class RouterCommand implements Callable<Integer> {
 
     private static final Duration CHECK_TIMEOUT = Duration.ofSeconds(30);
 
@@ -112,24 +115,32 @@ final class Router implements Callable<Integer> {
     }
 
     private static int check(Config loaded, PrintWriter out) throws InterruptedException {
-        ModelCheck.Probe probe = model -> new ModelCheck.Outcome.Failed("not yet");
-        return new ModelCheck(probe, CHECK_TIMEOUT).run(loaded.models().values(), out)
-                ? CommandLine.ExitCode.OK
-                : CommandLine.ExitCode.SOFTWARE;
+        try (GatewayProbe probe = new GatewayProbe(loaded)) {
+            return new ModelCheck(probe, CHECK_TIMEOUT).run(loaded.models().values(), out)
+                    ? CommandLine.ExitCode.OK
+                    : CommandLine.ExitCode.SOFTWARE;
+        }
     }
 
     private Startup startup() {
         return new Startup(config, token, proxy);
     }
 
+    /** Everything that can be wrong with a configuration is found before a port is opened. */
     private Config load() throws CannotStart {
+        Overrides overrides;
         try {
-            return Overrides.read(startup().parameters()::get)
-                    .apply(new ConfigReader().read(config).config());
-        } catch (ConfigException e) {
-            throw new CannotStart(String.valueOf(e.getMessage()));
+            overrides = Overrides.read(startup().parameters()::get);
         } catch (IllegalArgumentException e) {
             throw new CannotStart("--proxy: " + e.getMessage());
+        }
+        try {
+            Config loaded = overrides.apply(new ConfigReader().read(config).config());
+            InstantSource clock = InstantSource.system();
+            LlmRouter.compile(loaded, new Standings(clock), clock);
+            return loaded;
+        } catch (ConfigException | IllegalArgumentException e) {
+            throw new CannotStart(String.valueOf(e.getMessage()));
         }
     }
 }
