@@ -136,8 +136,7 @@ final class GatewayProbe implements ModelCheck.Probe, AutoCloseable {
         private volatile int status;
 
         @Override
-        public OutputStream begin(
-                int answered, List<Map.Entry<String, String>> headers, boolean stream, long length) {
+        public OutputStream begin(int answered, List<Map.Entry<String, String>> headers, boolean stream, long length) {
             status = answered;
             return body;
         }

@@ -36,9 +36,7 @@ class ModelCheckTest {
     @Test
     void oneRefusalIsEnoughToFail() throws Exception {
         boolean all = run(
-                model -> model.name().equals("m1")
-                        ? new Outcome.Refused(401, "x".repeat(600))
-                        : new Outcome.Answered(),
+                model -> model.name().equals("m1") ? new Outcome.Refused(401, "x".repeat(600)) : new Outcome.Answered(),
                 3);
 
         assertThat(all).isFalse();
