@@ -7,35 +7,37 @@ import io.github.llmrouter.chat.Losses.Weight;
 import io.github.llmrouter.chat.Part;
 import io.github.llmrouter.chat.Seal;
 import io.github.llmrouter.chat.Tool;
+import io.github.llmrouter.dialect.Fields;
 import io.github.llmrouter.wire.Json;
-import io.github.llmrouter.wire.Reading;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.stream.StreamSupport;
+import org.jspecify.annotations.Nullable;
 
 /** Reads content blocks of a request into parts. It remembers the tools' names for their results. Used for one request. */
 final class BlockReader {
 
     private final Losses losses;
-    private final CacheMarks marks;
     private final SourceReader sources;
     private final Map<String, String> toolNames = new HashMap<>();
 
     BlockReader(Losses losses) {
         this.losses = losses;
-        this.marks = new CacheMarks(losses);
-        this.sources = new SourceReader(losses, this);
+        this.sources = new SourceReader(this);
     }
 
     /** @param content a string, an array of blocks, or nothing */
-    List<Part> parts(JsonNode content, String path) {
+    List<Part> parts(@Nullable JsonNode content, String path) {
+        if (content == null) {
+            return List.of();
+        }
         if (content.isTextual()) {
             return content.textValue().isEmpty() ? List.of() : List.of(new Part.Text(content.textValue()));
         }
-        if (!content.isMissingNode() && !content.isNull() && !content.isArray()) {
+        if (!content.isArray()) {
             throw RequestReader.refused(path + ": must be a string or a list of blocks", path);
         }
         List<Part> parts = new ArrayList<>();
@@ -48,16 +50,16 @@ final class BlockReader {
     }
 
     private Part part(JsonNode block, JsonNode siblings, String path) {
-        Reading in = new Reading(block);
+        Fields in = new Fields(block, path, losses);
         String type = in.text("type", "");
         Part part = switch (type) {
-            case "text" -> text(in, path);
+            case "text" -> text(in);
             case "image" ->
-                new Part.Image(sources.media(in.get("source"), "", path + ".source"), null, marks.read(in, path));
-            case "document" -> sources.document(in, marks.read(in, path), path);
-            case "search_result" -> sources.searchResult(in, marks.read(in, path), path);
-            case "tool_use" -> call(in, siblings, path);
-            case "tool_result" -> result(in, path);
+                new Part.Image(sources.media(in, ""), null, CacheMarks.read(in));
+            case "document" -> sources.document(in);
+            case "search_result" -> sources.searchResult(in);
+            case "tool_use" -> call(in, siblings);
+            case "tool_result" -> result(in);
             case "thinking" ->
                 new Part.Reasoning(in.text("thinking", ""), List.of(), Seals.signature(in.text("signature", "")));
             case "redacted_thinking" -> new Part.Reasoning("", List.of(), Seals.redacted(in.text("data", "")));
@@ -67,29 +69,28 @@ final class BlockReader {
         if (part == null) {
             return Block.vendors(type, block);
         }
-        Unread.report(in, path, losses);
+        in.reportUnread();
         return part;
     }
 
-    private Part text(Reading in, String path) {
+    private static Part text(Fields in) {
         String text = in.text("text", "");
         int length = text.codePointCount(0, text.length());
-        List<Citation> citations = StreamSupport.stream(in.get("citations").spliterator(), false)
-                .map(raw -> Citations.read(raw, length))
-                .toList();
-        return new Part.Text(text, citations, marks.read(in, path), null);
+        List<Citation> citations = Citations.all(in.array("citations"), length);
+        return new Part.Text(text, citations, CacheMarks.read(in), null);
     }
 
-    private Part call(Reading in, JsonNode siblings, String path) {
+    private Part call(Fields in, JsonNode siblings) {
         String id = in.text("id", "");
         String name = in.text("name", "");
         toolNames.put(id, name);
-        if (!in.get("caller").path("type").asText("direct").equals("direct")) {
-            losses.dropped(path + ".caller", Weight.SEMANTIC);
+        JsonNode caller = in.node("caller");
+        if (caller != null && !caller.path("type").asText().equals("direct")) {
+            in.drop(Weight.SEMANTIC, "caller");
         }
-        JsonNode input = in.get("input");
-        String arguments = input.isMissingNode() ? "{}" : Json.text(input);
-        return new Part.ToolCall(id, name, arguments, Tool.Kind.FUNCTION, seal(id, siblings), marks.read(in, path));
+        JsonNode input = in.node("input");
+        String arguments = input == null ? "{}" : Json.text(input);
+        return new Part.ToolCall(id, name, arguments, Tool.Kind.FUNCTION, seal(id, siblings), CacheMarks.read(in));
     }
 
     private static Seal seal(String callId, JsonNode siblings) {
@@ -100,14 +101,14 @@ final class BlockReader {
                 .orElse(Seal.NONE);
     }
 
-    private Part result(Reading in, String path) {
+    private Part result(Fields in) {
         String callId = in.text("tool_use_id", "");
         return new Part.ToolResult(
                 callId,
                 toolNames.getOrDefault(callId, ""),
-                parts(in.get("content"), path + ".content"),
+                parts(in.node("content"), in.path("content")),
                 Boolean.TRUE.equals(in.bool("is_error")),
                 Tool.Kind.FUNCTION,
-                marks.read(in, path));
+                CacheMarks.read(in));
     }
 }

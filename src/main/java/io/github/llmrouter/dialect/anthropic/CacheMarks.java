@@ -5,8 +5,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.llmrouter.chat.CacheMark;
 import io.github.llmrouter.chat.Losses;
 import io.github.llmrouter.chat.Losses.Weight;
+import io.github.llmrouter.dialect.Fields;
 import io.github.llmrouter.wire.Json;
-import io.github.llmrouter.wire.Reading;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -25,16 +25,14 @@ final class CacheMarks {
         this.losses = losses;
     }
 
-    /** @param path of the object that carries the mark; empty for the body itself */
-    @Nullable
-    CacheMark read(Reading in, String path) {
-        JsonNode control = in.node(FIELD);
-        if (control == null) {
+    static @Nullable CacheMark read(Fields in) {
+        Fields mark = in.object(FIELD);
+        if (mark == null) {
             return null;
         }
-        Reading mark = new Reading(control).ignore("type");
+        mark.ignore("type");
         String ttl = mark.text("ttl", "5m");
-        Unread.report(mark, Unread.at(path, FIELD), losses);
+        mark.reportUnread();
         return ttl.equals("1h") ? CacheMark.LONG : CacheMark.SHORT;
     }
 

@@ -2,14 +2,24 @@ package io.github.llmrouter.dialect.anthropic;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.llmrouter.chat.Citation;
+import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 
 /** Citations: Anthropic's speak of the whole text block that carries them. */
 final class Citations {
 
     private Citations() {}
+
+    static List<Citation> all(@Nullable JsonNode array, int length) {
+        return array == null
+                ? List.of()
+                : StreamSupport.stream(array.spliterator(), false)
+                        .map(raw -> read(raw, length))
+                        .toList();
+    }
 
     /** @param length code points of the text block */
     static Citation read(JsonNode raw, int length) {

@@ -2,23 +2,19 @@ package io.github.llmrouter.dialect.anthropic;
 
 import io.github.llmrouter.chat.Thinking.Effort;
 import java.util.Locale;
-import org.jspecify.annotations.Nullable;
+import java.util.Map;
 
 /** How hard a model thinks: the words of newer models and the budgets of older ones. The budgets are our own choice. */
 final class Efforts {
 
-    private Efforts() {}
+    static final Map<String, Effort> WORDS = Map.of(
+            "low", Effort.LOW,
+            "medium", Effort.MEDIUM,
+            "high", Effort.HIGH,
+            "xhigh", Effort.XHIGH,
+            "max", Effort.MAX);
 
-    static @Nullable Effort read(String effort) {
-        return switch (effort) {
-            case "low" -> Effort.LOW;
-            case "medium" -> Effort.MEDIUM;
-            case "high" -> Effort.HIGH;
-            case "xhigh" -> Effort.XHIGH;
-            case "max" -> Effort.MAX;
-            default -> null;
-        };
-    }
+    private Efforts() {}
 
     /** The nearest level, not above, that the model knows. */
     static Effort known(Effort effort, Claude model) {

@@ -3,11 +3,11 @@ package io.github.llmrouter.dialect.anthropic;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.llmrouter.chat.Fault;
 import io.github.llmrouter.chat.Fault.Kind;
+import io.github.llmrouter.dialect.RetryAfter;
 import io.github.llmrouter.dialect.Said;
 import io.github.llmrouter.wire.Json;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.Locale;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
@@ -24,7 +24,7 @@ final class Faults {
     private Faults() {}
 
     static Fault read(int status, UnaryOperator<@Nullable String> headers, byte[] body) {
-        return of(tree(body), status, excerpt(body, status)).withRetryAfter(retryAfter(headers));
+        return of(tree(body), status, excerpt(body, status)).withRetryAfter(RetryAfter.of(headers, ""));
     }
 
     /** An error that came inside a 200, as an event or as a body. */
@@ -137,22 +137,5 @@ final class Faults {
         return text.isEmpty()
                 ? "the upstream answered with status " + status
                 : text.substring(0, Math.min(EXCERPT, text.length()));
-    }
-
-    private static @Nullable Duration retryAfter(UnaryOperator<@Nullable String> headers) {
-        Duration exact = amount(headers.apply("retry-after-ms"), 1);
-        return exact != null ? exact : amount(headers.apply("retry-after"), 1000);
-    }
-
-    private static @Nullable Duration amount(@Nullable String header, double unit) {
-        if (header == null) {
-            return null;
-        }
-        try {
-            double millis = Double.parseDouble(header.strip()) * unit;
-            return millis >= 0 ? Duration.ofMillis(Math.round(millis)) : null;
-        } catch (NumberFormatException e) {
-            return null;
-        }
     }
 }

@@ -6,9 +6,10 @@ import io.github.llmrouter.chat.Losses.Weight;
 import io.github.llmrouter.chat.Part;
 import io.github.llmrouter.chat.Turn;
 import io.github.llmrouter.chat.Turn.Role;
-import io.github.llmrouter.wire.Reading;
+import io.github.llmrouter.dialect.Fields;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Reads {@code system} and {@code messages} into turns. Used for one request. */
 final class MessageReader {
@@ -24,14 +25,14 @@ final class MessageReader {
         this.blocks = new BlockReader(losses);
     }
 
-    List<Turn> turns(Reading in) {
+    List<Turn> turns(Fields in) {
         List<Turn> turns = new ArrayList<>();
-        List<Part> system = system(in.get("system"));
+        List<Part> system = system(in.node("system"));
         if (!system.isEmpty()) {
             turns.add(Turn.of(Role.SYSTEM, system));
         }
-        JsonNode messages = in.get("messages");
-        if (!messages.isArray() || messages.isEmpty()) {
+        JsonNode messages = in.node("messages");
+        if (messages == null || !messages.isArray() || messages.isEmpty()) {
             throw RequestReader.refused("messages: at least one message is required", "messages");
         }
         for (int i = 0; i < messages.size(); i++) {
@@ -40,7 +41,7 @@ final class MessageReader {
         return turns;
     }
 
-    private List<Part> system(JsonNode system) {
+    private List<Part> system(@Nullable JsonNode system) {
         List<Part> parts = new ArrayList<>();
         List<Part> all = blocks.parts(system, "system");
         for (int i = 0; i < all.size(); i++) {
@@ -54,15 +55,15 @@ final class MessageReader {
     }
 
     private Turn turn(JsonNode message, String path) {
-        Reading in = new Reading(message);
+        Fields in = new Fields(message, path, losses);
         Role role = switch (in.text("role", "")) {
             case "user" -> Role.USER;
             case "assistant" -> Role.ASSISTANT;
             case "system" -> Role.SYSTEM;
             default -> throw RequestReader.refused(path + ".role: must be user, assistant or system", path + ".role");
         };
-        List<Part> parts = blocks.parts(in.get("content"), path + ".content");
-        Unread.report(in, path, losses);
+        List<Part> parts = blocks.parts(in.node("content"), in.path("content"));
+        in.reportUnread();
         return Turn.of(role, parts);
     }
 }

@@ -11,17 +11,24 @@ import io.github.llmrouter.chat.Settings;
 import io.github.llmrouter.chat.Settings.Tier;
 import io.github.llmrouter.chat.Thinking;
 import io.github.llmrouter.dialect.Ask;
-import io.github.llmrouter.wire.Reading;
+import io.github.llmrouter.dialect.Fields;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 
 /** Reads what a client of this dialect asks. Used for one request. */
 final class RequestReader {
 
-    /** Wishes about how the vendor runs the request, which nobody else can fulfil and no answer depends on. */
-    private static final List<String> HINTS = List.of("diagnostics", "fallbacks", "betas", "user_profile_id");
+    private static final Map<String, Thinking.Mode> MODES = Map.of(
+            "enabled", Thinking.Mode.ON,
+            "disabled", Thinking.Mode.OFF,
+            "adaptive", Thinking.Mode.ADAPTIVE,
+            "between_tools", Thinking.Mode.BETWEEN_TOOLS);
+    private static final Map<String, Tier> TIERS = Map.of("auto", Tier.AUTO, "standard_only", Tier.DEFAULT);
+    private static final Map<String, Boolean> SPEEDS = Map.of("standard", false, "fast", true);
+    private static final Map<String, Boolean> DISPLAYS = Map.of("summarized", true, "omitted", false);
 
     private final Losses losses;
 
@@ -30,28 +37,29 @@ final class RequestReader {
     }
 
     Chat read(Ask ask) {
-        Reading in = new Reading(ask.body()).ignore("model", "stream");
+        Fields in = new Fields(ask.body(), "", losses);
+        in.ignore("model", "stream");
         refuseWhatLivesAtTheVendor(in);
-        MessageReader messages = new MessageReader(losses);
+        Fields config = in.object("output_config");
         ToolReader tools = new ToolReader(losses);
         Chat chat = new Chat(
                 ask.model(),
-                messages.turns(in),
-                tools.tools(in.get("tools")),
-                tools.choice(in.node("tool_choice")),
+                new MessageReader(losses).turns(in),
+                tools.tools(in.array("tools")),
+                tools.choice(in.object("tool_choice")),
                 settings(in),
-                output(in),
-                thinking(in),
+                output(in, config),
+                thinking(in, config),
                 ask.stream());
         dropHints(in);
-        Unread.report(in, "", losses);
+        in.reportUnread();
         return chat;
     }
 
-    private static void refuseWhatLivesAtTheVendor(Reading in) {
+    private static void refuseWhatLivesAtTheVendor(Fields in) {
         for (String field : List.of("container", "mcp_servers", "thread")) {
-            JsonNode value = in.get(field);
-            if (!value.isMissingNode() && !(value.isContainerNode() && value.isEmpty())) {
+            JsonNode value = in.node(field);
+            if (value != null && !(value.isContainerNode() && value.isEmpty())) {
                 throw refused(field + " needs Anthropic itself; this route goes elsewhere", field);
             }
         }
@@ -65,15 +73,13 @@ final class RequestReader {
         return new FaultException(Fault.invalid(message, param));
     }
 
-    private void dropHints(Reading in) {
-        HINTS.stream().filter(in::has).forEach(field -> losses.dropped(field, Weight.HINT));
-        in.ignore(HINTS.toArray(String[]::new));
-        if (!in.get("inference_geo").isMissingNode()) {
-            losses.dropped("inference_geo", Weight.SEMANTIC);
-        }
-        JsonNode management = in.get("context_management");
-        if (!management.isMissingNode()) {
-            losses.dropped("context_management", weight(management.path("edits")));
+    /** Wishes about how the vendor runs the request, which nobody else can fulfil. */
+    private static void dropHints(Fields in) {
+        in.drop(Weight.HINT, "diagnostics", "fallbacks", "betas", "user_profile_id");
+        in.drop(Weight.SEMANTIC, "inference_geo");
+        JsonNode management = in.node("context_management");
+        if (management != null) {
+            in.drop(weight(management.path("edits")), "context_management");
         }
     }
 
@@ -85,107 +91,82 @@ final class RequestReader {
                 : Weight.SEMANTIC;
     }
 
-    private Settings settings(Reading in) {
+    private static Settings settings(Fields in) {
+        Tier tier = in.word("service_tier", TIERS);
+        boolean fast = Boolean.TRUE.equals(in.word("speed", SPEEDS));
         return new Settings(
                 in.number("max_tokens"),
-                in.node("temperature"),
-                in.node("top_p"),
-                in.node("top_k"),
-                stop(in.get("stop_sequences")),
+                in.numeric("temperature"),
+                in.numeric("top_p"),
+                in.numeric("top_k"),
+                stop(in),
                 null,
                 null,
                 null,
                 1,
                 null,
                 null,
-                tier(in),
+                fast ? Tier.FAST : tier,
                 user(in),
                 Map.of(),
                 null,
-                new CacheMarks(losses).read(in, ""),
+                CacheMarks.read(in),
                 null);
     }
 
-    private static List<String> stop(JsonNode sequences) {
-        return StreamSupport.stream(sequences.spliterator(), false)
-                .filter(JsonNode::isTextual)
-                .map(JsonNode::textValue)
-                .toList();
+    private static List<String> stop(Fields in) {
+        JsonNode sequences = in.array("stop_sequences");
+        return sequences == null
+                ? List.of()
+                : StreamSupport.stream(sequences.spliterator(), false)
+                        .map(JsonNode::textValue)
+                        .filter(Objects::nonNull)
+                        .toList();
     }
 
-    private @Nullable Tier tier(Reading in) {
-        String speed = in.text("speed", "standard");
-        String tier = in.text("service_tier", "");
-        if (speed.equals("fast")) {
-            return Tier.FAST;
+    private static @Nullable String user(Fields in) {
+        Fields metadata = in.object("metadata");
+        if (metadata == null) {
+            return null;
         }
-        return switch (tier) {
-            case "" -> null;
-            case "auto" -> Tier.AUTO;
-            case "standard_only" -> Tier.DEFAULT;
-            default -> {
-                losses.dropped("service_tier", Weight.HINT);
-                yield null;
-            }
-        };
-    }
-
-    private @Nullable String user(Reading in) {
-        Reading metadata = new Reading(in.get("metadata"));
         String user = metadata.text("user_id");
-        Unread.report(metadata, "metadata", losses);
+        metadata.reportUnread();
         return user;
     }
 
-    private Output output(Reading in) {
-        Reading config = new Reading(in.get("output_config"));
-        config.ignore("effort");
-        JsonNode format = config.get("format");
-        String path = "output_config.format";
-        if (format.isMissingNode()) {
-            format = in.get("output_format");
-            path = "output_format";
-        }
-        Unread.report(config, "output_config", losses);
-        Reading reading = new Reading(format);
-        JsonNode schema = reading.node("schema");
-        if (!reading.text("type", "").equals("json_schema") || schema == null) {
+    /** The format, whichever of its two places it has; {@code output_format} was the beta's. */
+    private static Output output(Fields in, @Nullable Fields config) {
+        Fields beta = in.object("output_format");
+        Fields format = config != null && config.has("format") ? config.object("format") : beta;
+        JsonNode schema = format == null ? null : format.node("schema");
+        if (format == null || schema == null) {
             return Output.TEXT;
         }
-        Output output = new Output.Schema(reading.text("name", "response"), reading.text("description"), schema, null);
-        Unread.report(reading, path, losses);
+        format.ignore("type");
+        Output output = new Output.Schema(format.text("name", "response"), format.text("description"), schema, null);
+        format.reportUnread();
         return output;
     }
 
-    private Thinking thinking(Reading in) {
-        Reading thinking = new Reading(in.get("thinking"));
-        JsonNode effort = in.get("output_config").path("effort");
-        Long budget = thinking.number("budget_tokens");
-        String display = thinking.text("display");
-        Thinking read = new Thinking(
-                mode(thinking.text("type", "")),
-                Efforts.read(effort.asText("")),
-                budget == null ? null : (int) Math.min(budget, Integer.MAX_VALUE),
-                display == null ? null : !display.equals("omitted"),
-                false);
-        Unread.report(thinking, "thinking", losses);
-        if (effort.isTextual() && read.effort() == null) {
-            losses.dropped("output_config.effort", Weight.HINT);
+    /** Who sets an effort but does not turn thinking on wants no thought to see. */
+    private static Thinking thinking(Fields in, @Nullable Fields config) {
+        Thinking.Effort effort = null;
+        if (config != null) {
+            effort = config.word("effort", Efforts.WORDS);
+            config.reportUnread();
         }
+        Fields thinking = in.object("thinking");
+        if (thinking == null) {
+            return effort == null ? Thinking.UNSAID : new Thinking(null, effort, null, false, false);
+        }
+        Long budget = thinking.number("budget_tokens");
+        Thinking read = new Thinking(
+                thinking.word("type", MODES),
+                effort,
+                budget == null ? null : (int) Math.clamp(budget, 0, Integer.MAX_VALUE),
+                thinking.word("display", DISPLAYS),
+                false);
+        thinking.reportUnread();
         return read;
-    }
-
-    private Thinking.@Nullable Mode mode(String type) {
-        return switch (type) {
-            case "" -> null;
-            case "enabled" -> Thinking.Mode.ON;
-            case "disabled" -> Thinking.Mode.OFF;
-            case "adaptive" -> Thinking.Mode.ADAPTIVE;
-            case "between_tools" -> Thinking.Mode.BETWEEN_TOOLS;
-            default -> {
-                losses.dropped("thinking.type", Weight.SEMANTIC);
-                yield null;
-            }
-        };
     }
 }

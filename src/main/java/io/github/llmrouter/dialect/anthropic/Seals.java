@@ -13,7 +13,9 @@ import org.jspecify.annotations.Nullable;
 final class Seals {
 
     private static final String REDACTED = "redacted:";
-    private static final String CALL = "call:";
+
+    /** Between a call's state and its id; no base64 has it. */
+    private static final char CALL = '#';
 
     /** How the router's own envelope around another vendor's state begins; it may stand in either place. */
     private static final String ENVELOPE = "TFIB";
@@ -52,20 +54,20 @@ final class Seals {
 
     /** The block that carries the state of the call with this id. */
     static Json ofCall(String callId, Seal seal) {
-        return redactedBlock(CALL + callId + ":" + seal.value());
+        return redactedBlock(seal.value() + CALL + callId);
     }
 
     /** The state of the call with this id, if this block carries it, else null. */
     static @Nullable Seal ofCall(String callId, JsonNode block) {
         String data = block.path("data").asText();
-        String prefix = CALL + callId + ":";
-        return isOfCall(block) && data.startsWith(prefix)
-                ? Seal.of(Anthropic.NAME, data.substring(prefix.length()))
+        String suffix = CALL + callId;
+        return isOfCall(block) && data.endsWith(suffix)
+                ? Seal.of(Anthropic.NAME, data.substring(0, data.length() - suffix.length()))
                 : null;
     }
 
     static boolean isOfCall(JsonNode block) {
         return block.path("type").asText().equals("redacted_thinking")
-                && block.path("data").asText().startsWith(CALL);
+                && block.path("data").asText().indexOf(CALL) >= 0;
     }
 }

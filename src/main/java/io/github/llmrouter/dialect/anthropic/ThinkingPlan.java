@@ -42,6 +42,9 @@ record ThinkingPlan(@Nullable Json thinking, @Nullable Effort effort, long extra
             losses.dropped("thinking", Weight.HINT);
             return SILENT;
         }
+        if (wish.mode() == null && wish.budget() == null && Boolean.FALSE.equals(wish.show())) {
+            return effortOnly(wish, model, losses);
+        }
         boolean budgeted = wish.mode() == Mode.ON && wish.budget() != null && model.budgets();
         return model.adaptive() && !budgeted ? adaptive(wish, model, losses) : manual(chat, model, limit, losses);
     }
@@ -51,16 +54,30 @@ record ThinkingPlan(@Nullable Json thinking, @Nullable Effort effort, long extra
         return new ThinkingPlan(model.thinks() ? Json.type("disabled") : null, effort, 0, false, false);
     }
 
+    /** An effort for the answer, without any thought. */
+    private static ThinkingPlan effortOnly(Thinking wish, Claude model, Losses losses) {
+        if (!model.effort()) {
+            losses.dropped("effort", Weight.HINT);
+            return SILENT;
+        }
+        return new ThinkingPlan(null, known(wish.effort(), model, losses), 0, false, false);
+    }
+
+    private static @Nullable Effort known(@Nullable Effort wanted, Claude model, Losses losses) {
+        Effort effort = wanted == null ? null : Efforts.known(wanted, model);
+        if (effort != null && effort != wanted) {
+            losses.changed("effort", Efforts.write(wanted) + ">" + Efforts.write(effort), Weight.HINT);
+        }
+        return effort;
+    }
+
     private static ThinkingPlan adaptive(Thinking wish, Claude model, Losses losses) {
         Effort wanted = wish.effort();
         if (wanted == null && wish.budget() != null) {
             wanted = Efforts.ofBudget(wish.budget());
             losses.changed("thinking.budget_tokens", wish.budget() + ">" + Efforts.write(wanted), Weight.HINT);
         }
-        Effort effort = wanted == null ? null : Efforts.known(wanted, model);
-        if (effort != null && effort != wanted) {
-            losses.changed("effort", Efforts.write(wanted) + ">" + Efforts.write(effort), Weight.HINT);
-        }
+        Effort effort = known(wanted, model, losses);
         boolean between = wish.mode() == Mode.BETWEEN_TOOLS;
         if (between && model.budgets()) {
             losses.changed("thinking.type", "between_tools>adaptive", Weight.HINT);

@@ -6,17 +6,18 @@ import io.github.llmrouter.chat.Losses.Weight;
 import io.github.llmrouter.chat.Tool;
 import io.github.llmrouter.chat.Tool.Ability;
 import io.github.llmrouter.chat.ToolChoice;
+import io.github.llmrouter.dialect.Fields;
 import io.github.llmrouter.wire.Json;
-import io.github.llmrouter.wire.Reading;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Reads {@code tools} and {@code tool_choice}. */
 final class ToolReader {
 
     /** Fields that only tune how the vendor presents or streams a tool. */
-    private static final List<String> TUNING = List.of("defer_loading", "eager_input_streaming", "allowed_callers");
+    private static final String[] TUNING = {"defer_loading", "eager_input_streaming", "allowed_callers"};
 
     private final Losses losses;
 
@@ -24,50 +25,49 @@ final class ToolReader {
         this.losses = losses;
     }
 
-    List<Tool> tools(JsonNode tools) {
+    List<Tool> tools(@Nullable JsonNode tools) {
         List<Tool> read = new ArrayList<>();
-        for (int i = 0; i < tools.size(); i++) {
+        for (int i = 0; tools != null && i < tools.size(); i++) {
             read.add(tool(tools.get(i), "tools[" + i + "]"));
         }
         return read;
     }
 
     private Tool tool(JsonNode tool, String path) {
-        Reading in = new Reading(tool);
+        Fields in = new Fields(tool, path, losses);
         String type = in.text("type", "custom");
-        return type.equals("custom") ? function(in, path) : builtIn(tool, type);
+        return type.equals("custom") ? function(in, tool) : builtIn(tool, type);
     }
 
-    private Tool function(Reading in, String path) {
+    private Tool function(Fields in, JsonNode tool) {
         String name = in.text("name");
         if (name == null) {
-            throw RequestReader.refused(path + ".name: is required", path + ".name");
+            throw RequestReader.refused(in.path("name") + ": is required", in.path("name"));
         }
         Tool.Function function = new Tool.Function(
                 name,
-                described(in, path),
+                described(in),
                 in.node("input_schema"),
                 in.bool("strict"),
-                new CacheMarks(losses).read(in, path),
-                extras(in) ? in.whole() : null);
-        TUNING.stream().filter(in::has).forEach(field -> losses.dropped(path + "." + field, Weight.HINT));
-        in.ignore(TUNING.toArray(String[]::new));
-        Unread.report(in, path, losses);
+                CacheMarks.read(in),
+                extras(in) ? tool : null);
+        in.drop(Weight.HINT, TUNING);
+        in.reportUnread();
         return function;
     }
 
-    private static boolean extras(Reading in) {
-        return in.has("input_examples") || TUNING.stream().anyMatch(in::has);
+    private static boolean extras(Fields in) {
+        return in.has("input_examples") || Stream.of(TUNING).anyMatch(in::has);
     }
 
     /** Examples have no place of their own in other dialects, so the description carries them. */
-    private @Nullable String described(Reading in, String path) {
+    private @Nullable String described(Fields in) {
         String description = in.text("description");
-        JsonNode examples = in.get("input_examples");
-        if (examples.isEmpty()) {
+        JsonNode examples = in.array("input_examples");
+        if (examples == null || examples.isEmpty()) {
             return description;
         }
-        losses.changed(path + ".input_examples", "description", Weight.HINT);
+        losses.changed(in.path("input_examples"), "description", Weight.HINT);
         StringBuilder text = new StringBuilder(description == null ? "" : description + "\n\n").append("Examples:");
         examples.forEach(example -> text.append('\n').append(Json.text(example)));
         return text.toString();
@@ -88,11 +88,10 @@ final class ToolReader {
         return type.startsWith("code_execution_") ? Ability.CODE : null;
     }
 
-    ToolChoice choice(@Nullable JsonNode choice) {
-        if (choice == null) {
+    ToolChoice choice(@Nullable Fields in) {
+        if (in == null) {
             return ToolChoice.UNSAID;
         }
-        Reading in = new Reading(choice);
         Boolean serial = in.bool("disable_parallel_tool_use");
         Boolean parallel = serial == null ? null : !serial;
         String name = in.text("name", "");
@@ -103,7 +102,7 @@ final class ToolReader {
             case "tool" -> new ToolChoice(ToolChoice.Mode.ANY, List.of(name), parallel);
             default -> throw RequestReader.refused("tool_choice.type: is not known", "tool_choice.type");
         };
-        Unread.report(in, "tool_choice", losses);
+        in.reportUnread();
         return read;
     }
 }
