@@ -54,8 +54,7 @@ final class BlockReader {
         String type = in.text("type", "");
         Part part = switch (type) {
             case "text" -> text(in);
-            case "image" ->
-                new Part.Image(sources.media(in, ""), null, CacheMarks.read(in));
+            case "image" -> new Part.Image(sources.media(in, ""), null, CacheMarks.read(in));
             case "document" -> sources.document(in);
             case "search_result" -> sources.searchResult(in);
             case "tool_use" -> call(in, siblings);

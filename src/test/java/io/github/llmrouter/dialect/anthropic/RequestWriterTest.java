@@ -119,9 +119,9 @@ class RequestWriterTest {
 
     @Test
     void theNewestModelsTakeNoSampling() {
-        JsonNode body =
-                written(hello().withSettings(sampling("{'temperature':0.5,'top_p':0.9,'top_k':5}")), NEW);
-        assertThat(body.has("temperature") || body.has("top_p") || body.has("top_k")).isFalse();
+        JsonNode body = written(hello().withSettings(sampling("{'temperature':0.5,'top_p':0.9,'top_k':5}")), NEW);
+        assertThat(body.has("temperature") || body.has("top_p") || body.has("top_k"))
+                .isFalse();
         assertThat(losses.dropped()).containsExactlyInAnyOrder("temperature", "top_p", "top_k");
         assertThat(losses.semantic()).containsExactly("top_k");
     }
@@ -178,9 +178,8 @@ class RequestWriterTest {
     @Test
     void aToolStepWithoutItsThoughtIsContinuedWithoutThinking() {
         Turn call = Turn.of(Role.ASSISTANT, List.of(new Part.ToolCall("c", "f", "{}")));
-        Turn result = Turn.of(
-                Role.USER,
-                List.of(new Part.ToolResult("c", "f", List.of(), false, Tool.Kind.FUNCTION, null)));
+        Turn result =
+                Turn.of(Role.USER, List.of(new Part.ToolResult("c", "f", List.of(), false, Tool.Kind.FUNCTION, null)));
         Chat chat = chat(said(Role.USER, "go"), call, result)
                 .withThinking(new Thinking(Thinking.Mode.ON, null, 2000, null, false));
         JsonNode body = written(chat, BUDGET);
@@ -201,9 +200,8 @@ class RequestWriterTest {
                         said(Role.USER, "q2")),
                 NEW);
         assertThat(body.at("/messages/1/content"))
-                .isEqualTo(
-                        Requests.json(
-                                "[{'type':'thinking','thinking':'mine','signature':'S'},{'type':'text','text':'a'}]"));
+                .isEqualTo(Requests.json(
+                        "[{'type':'thinking','thinking':'mine','signature':'S'},{'type':'text','text':'a'}]"));
         assertThat(losses.dropped()).containsExactly("reasoning");
     }
 
@@ -261,9 +259,8 @@ class RequestWriterTest {
 
     @Test
     void blankTextLeavesItsCacheMarkBehind() {
-        Turn turn = Turn.of(
-                Role.USER,
-                List.of(new Part.Text("q"), new Part.Text(" ", List.of(), CacheMark.SHORT, null)));
+        Turn turn =
+                Turn.of(Role.USER, List.of(new Part.Text("q"), new Part.Text(" ", List.of(), CacheMark.SHORT, null)));
         assertThat(written(chat(turn), NEW).at("/messages/0/content"))
                 .isEqualTo(Requests.json("[{'type':'text','text':'q','cache_control':{'type':'ephemeral'}}]"));
     }
@@ -292,7 +289,9 @@ class RequestWriterTest {
     @Test
     void imagesOfOtherKindsAreRefused() {
         Chat png = chat(image(new Media.Inline("", "iVBORw0KGgoAAAA", null)));
-        assertThat(written(png, NEW).at("/messages/0/content/0/source/media_type").asText())
+        assertThat(written(png, NEW)
+                        .at("/messages/0/content/0/source/media_type")
+                        .asText())
                 .isEqualTo("image/png");
         assertRefused(chat(image(new Media.Inline("image/bmp", "Qk0=", null))));
         assertRefused(chat(image(new Media.Uploaded("", "file-1", "openai"))));
@@ -312,9 +311,9 @@ class RequestWriterTest {
         Media media = new Media.Inline("text/csv", "YTtiCg==", "t.csv");
         Turn turn = Turn.of(Role.USER, List.of(new Part.Document(media, null, null, false, null)));
         assertThat(written(chat(turn), NEW).at("/messages/0/content/0"))
-                .isEqualTo(
-                        Requests.json(
-                                "{'type':'document','source':{'type':'text','media_type':'text/plain','data':'a;b\\n'},'title':'t.csv'}"));
+                .isEqualTo(Requests.json(
+                        "{'type':'document','source':{'type':'text','media_type':'text/plain','data':'a;b\\n"
+                                + "'},'title':'t.csv'}"));
     }
 
     @Test
@@ -365,7 +364,8 @@ class RequestWriterTest {
         assertThat(format)
                 .isEqualTo(
                         Requests.json(
-                                "{'type':'json_schema','schema':{'type':'object','properties':{'n':{'type':'integer','description':'{minimum: 1}'},'u':{'anyOf':[{'type':'string'},{'type':'null'}]}},'additionalProperties':false}}"));
+                                "{'type':'json_schema','schema':{'type':'object','properties':{'n':{'type':'integer','description':'{minimum:"
+                                    + " 1}'},'u':{'anyOf':[{'type':'string'},{'type':'null'}]}},'additionalProperties':false}}"));
         assertThat(losses.semantic()).containsExactly("response_format.schema");
     }
 
@@ -374,14 +374,11 @@ class RequestWriterTest {
         JsonNode body = written(with(hello(), schema()), OLD);
         String tool = body.at("/tools/0/name").asText();
         assertThat(body.path("tool_choice"))
-                .isEqualTo(
-                        Requests.json(
-                                "{'type':'tool','name':'" + tool + "','disable_parallel_tool_use':true}"));
+                .isEqualTo(Requests.json("{'type':'tool','name':'" + tool + "','disable_parallel_tool_use':true}"));
         assertThat(losses.emulated()).containsExactly("response_format");
         Chat tools = with(hello().withTools(List.of(function("f")), ToolChoice.UNSAID), schema());
         assertThat(written(tools, OLD).path("tool_choice")).isEqualTo(Requests.json("{'type':'any'}"));
-        Chat thinking = with(
-                hello().withThinking(new Thinking(Thinking.Mode.ON, null, 2000, null, false)), schema());
+        Chat thinking = with(hello().withThinking(new Thinking(Thinking.Mode.ON, null, 2000, null, false)), schema());
         JsonNode prompted = written(thinking, "claude-sonnet-4-0");
         assertThat(prompted.has("tools")).isFalse();
         assertThat(prompted.path("system").asText()).contains("JSON Schema");
@@ -395,13 +392,13 @@ class RequestWriterTest {
                 "{'anyOf':[{'type':'object','properties':{'a':{}}},{'type':'object','properties':{'b':{}}}]}",
                 "{'type':'object','properties':{'a':{},'b':{}}}");
         assertSchema(
-                "{'type':'array'}",
-                "{'type':'object','properties':{'input':{'type':'array'}},'required':['input']}");
+                "{'type':'array'}", "{'type':'object','properties':{'input':{'type':'array'}},'required':['input']}");
     }
 
     private void assertSchema(String schema, String expected) {
         Tool tool = new Tool.Function("f", null, Requests.json(schema), null, null, null);
-        assertThat(written(hello().withTools(List.of(tool), ToolChoice.UNSAID), NEW).at("/tools/0/input_schema"))
+        assertThat(written(hello().withTools(List.of(tool), ToolChoice.UNSAID), NEW)
+                        .at("/tools/0/input_schema"))
                 .isEqualTo(Requests.json(expected));
     }
 

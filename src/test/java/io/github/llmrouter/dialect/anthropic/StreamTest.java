@@ -64,7 +64,8 @@ class StreamTest {
         return "{'type':'content_block_stop','index':" + index + "}";
     }
 
-    private static final String BEGIN = "{'type':'message_start','message':{'id':'msg_1','model':'m','usage':{'input_tokens':1}}}";
+    private static final String BEGIN =
+            "{'type':'message_start','message':{'id':'msg_1','model':'m','usage':{'input_tokens':1}}}";
     private static final String END = "{'type':'message_stop'}";
 
     @Test
@@ -200,7 +201,8 @@ class StreamTest {
     void whatWasCountedLastIsReportedLast() {
         String stream = stream(answer(Finish.of(StopReason.STOP)), Questions.plain());
         assertThat(stream)
-                .contains("\"usage\":{\"input_tokens\":7,\"cache_creation_input_tokens\":3,\"cache_read_input_tokens\":2,\"output_tokens\":5")
+                .contains(
+                        "\"usage\":{\"input_tokens\":7,\"cache_creation_input_tokens\":3,\"cache_read_input_tokens\":2,\"output_tokens\":5")
                 .contains("\"id\":\"msg_xxxx");
     }
 
@@ -297,12 +299,11 @@ class StreamTest {
                 .candidates()
                 .getFirst()
                 .finish();
-        StopReason expected =
-                switch (reason) {
-                    case FILTERED -> StopReason.REFUSAL;
-                    case MALFORMED_CALL -> StopReason.STOP;
-                    default -> reason;
-                };
+        StopReason expected = switch (reason) {
+            case FILTERED -> StopReason.REFUSAL;
+            case MALFORMED_CALL -> StopReason.STOP;
+            default -> reason;
+        };
         assertThat(back).isEqualTo(new Finish(expected, sequence, null));
     }
 
@@ -322,14 +323,13 @@ class StreamTest {
     @Test
     void theNewestClientsGetTheirNulls() {
         JsonNode body = codec.writeAnswer(
-                Fold.of(answer(
-                        Finish.of(StopReason.STOP), new PartStarted(0, new Part.Text("a")), new PartEnded(0))),
+                Fold.of(answer(Finish.of(StopReason.STOP), new PartStarted(0, new Part.Text("a")), new PartEnded(0))),
                 Questions.newest(),
                 new Losses());
-        assertThat(body.has("stop_details") && body.path("stop_details").isNull()).isTrue();
+        assertThat(body.has("stop_details") && body.path("stop_details").isNull())
+                .isTrue();
         assertThat(body.at("/content/0").has("citations")).isTrue();
-        assertThat(codec.writeAnswer(
-                                Fold.of(answer(Finish.of(StopReason.STOP))), Questions.plain(), new Losses())
+        assertThat(codec.writeAnswer(Fold.of(answer(Finish.of(StopReason.STOP))), Questions.plain(), new Losses())
                         .has("stop_details"))
                 .isFalse();
     }
