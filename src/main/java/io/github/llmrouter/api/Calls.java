@@ -91,9 +91,20 @@ final class Calls {
                 throw new FaultException(Fault.invalid("the body is not gzip as its content encoding says", null));
             }
         }
-        byte[] body = read(in, limit);
+        byte[] body = encoding == null && request.getContentLength() >= 0
+                ? exactly(in, request.getContentLength())
+                : read(in, limit);
         if (body.length > limit) {
             throw tooLarge(limit);
+        }
+        return body;
+    }
+
+    /** The container says the length: one array of just that size. */
+    private static byte[] exactly(InputStream in, int length) throws IOException {
+        byte[] body = new byte[length];
+        if (in.readNBytes(body, 0, length) < length) {
+            throw new java.io.EOFException("the body ended early");
         }
         return body;
     }

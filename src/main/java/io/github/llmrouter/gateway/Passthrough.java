@@ -72,7 +72,7 @@ record Passthrough(Attempt attempt, Config.Server server, Conversions conversion
     private Outcome whole(Answer answer) throws IOException {
         byte[] body;
         try (InputStream in = attempt.watched(answer.body())) {
-            body = in.readNBytes(LONGEST);
+            body = Answer.whole(in, answer.header("content-length"), LONGEST);
         } catch (IOException e) {
             return unread();
         }

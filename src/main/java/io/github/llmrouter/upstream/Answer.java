@@ -1,9 +1,9 @@
 package io.github.llmrouter.upstream;
 
 import jakarta.ws.rs.core.Response;
-import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.PushbackInputStream;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -49,6 +49,17 @@ public final class Answer implements AutoCloseable {
         return body;
     }
 
+    /** The whole body, in one array if its length is known. @throws IOException when it breaks off */
+    public static byte[] whole(InputStream in, @Nullable String contentLength, int limit) throws IOException {
+        int length = contentLength == null || contentLength.length() > 9 ? -1 : Integer.parseInt(contentLength);
+        if (length < 0 || length > limit) {
+            return in.readNBytes(limit);
+        }
+        byte[] body = new byte[length];
+        int read = in.readNBytes(body, 0, length);
+        return read == length ? body : java.util.Arrays.copyOf(body, read);
+    }
+
     /**
      * Whether the body is JSON rather than an event stream. The content type decides if it says event stream; if it does not, the
      * first byte does, for it is often wrong.
@@ -59,15 +70,18 @@ public final class Answer implements AutoCloseable {
         if (eventStream()) {
             return false;
         }
-        if (!body.markSupported()) {
-            body = new BufferedInputStream(body);
+        PushbackInputStream peeked = new PushbackInputStream(body, 64);
+        body = peeked;
+        byte[] space = new byte[64];
+        int first;
+        int skipped = 0;
+        while (((first = peeked.read()) == ' ' || first == '\n' || first == '\r' || first == '\t') && skipped < 63) {
+            space[skipped++] = (byte) first;
         }
-        body.mark(64);
-        int first = body.read();
-        while (first == ' ' || first == '\n' || first == '\r' || first == '\t') {
-            first = body.read();
+        if (first >= 0) {
+            peeked.unread(first);
         }
-        body.reset();
+        peeked.unread(space, 0, skipped);
         return first == '{' || first == '[' || first < 0;
     }
 

@@ -3,6 +3,7 @@ package io.github.llmrouter.wire;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.util.JsonRecyclerPools;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
@@ -24,7 +25,9 @@ public final class Json {
     /** Deeper bodies are refused: a client must not exhaust the stack of whoever walks the tree. */
     public static final int MAX_DEPTH = 200;
 
+    // Buffers shared by all threads: virtual ones live too short for buffers of their own.
     private static final JsonFactory FACTORY = JsonFactory.builder()
+            .recyclerPool(JsonRecyclerPools.newConcurrentDequePool())
             .streamReadConstraints(StreamReadConstraints.builder()
                     .maxStringLength(256 << 20)
                     .maxNumberLength(10_000)
