@@ -23,32 +23,32 @@ final class ResponsesCodec implements Codec {
 
     @Override
     public Chat readRequest(Ask ask, Losses losses) {
-        throw new UnsupportedOperationException();
+        return new RequestReader(ask, losses).read();
     }
 
     @Override
     public ObjectNode writeRequest(Chat chat, Aim aim, Losses losses) {
-        throw new UnsupportedOperationException();
+        return new RequestWriter(chat, aim, losses).write();
     }
 
     @Override
     public List<Event> readAnswer(JsonNode body) {
-        throw new UnsupportedOperationException();
+        return AnswerReader.whole(body);
     }
 
     @Override
     public ObjectNode writeAnswer(Answer answer, Asked asked, Losses losses) {
-        throw new UnsupportedOperationException();
+        return WholeAnswer.write(answer, asked, losses);
     }
 
     @Override
     public EventReader eventReader(Consumer<Event> out) {
-        throw new UnsupportedOperationException();
+        return new AnswerReader(out);
     }
 
     @Override
     public EventWriter eventWriter(Asked asked, OutputStream out) {
-        throw new UnsupportedOperationException();
+        return new AnswerWriter(asked, out, new Losses());
     }
 
     @Override
@@ -67,6 +67,11 @@ final class ResponsesCodec implements Codec {
     }
 
     @Override
+    public boolean customTools(Aim aim) {
+        return new Upstream(aim).customTools();
+    }
+
+    @Override
     public int maxStopSequences() {
         return 0;
     }
@@ -78,7 +83,7 @@ final class ResponsesCodec implements Codec {
 
     @Override
     public ObjectNode writeCountRequest(Chat chat, Aim aim, Losses losses) {
-        throw new UnsupportedOperationException();
+        return new RequestWriter(chat, aim, losses).writeCount();
     }
 
     @Override
