@@ -52,7 +52,8 @@ final class AnswerWriter implements EventWriter {
         this.envelope = new Envelope(asked);
         this.names = new Namespaces(request.path("tools"));
         this.losses = losses;
-        boolean unstored = request.path("store").isBoolean() && !request.path("store").booleanValue();
+        boolean unstored =
+                request.path("store").isBoolean() && !request.path("store").booleanValue();
         this.sealable = unstored || asked.chat().thinking().sealed();
     }
 
@@ -175,7 +176,8 @@ final class AnswerWriter implements EventWriter {
         }
         if (Ending.failed(finish.reason())) {
             String why = finish.detail() == null ? "The model's answer was malformed" : finish.detail();
-            JsonNode error = FailedEnding.error(Fault.of(Fault.Kind.INTERNAL, why)).node();
+            JsonNode error =
+                    FailedEnding.error(Fault.of(Fault.Kind.INTERNAL, why)).node();
             terminal("failed", error, null);
             return;
         }

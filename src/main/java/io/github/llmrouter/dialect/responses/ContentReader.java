@@ -64,15 +64,14 @@ final class ContentReader {
 
     private @Nullable Part part(JsonNode node, String path, @Nullable String phase) {
         Fields fields = new Fields(node, path, losses);
-        Part part =
-                switch (fields.text("type", "")) {
-                    case "input_text", "output_text", "text" -> text(fields, phase);
-                    case "refusal" -> new Part.Refusal(fields.text("refusal", ""));
-                    case "input_image" -> image(fields);
-                    case "input_file" -> document(fields);
-                    case "input_audio" -> audio(fields);
-                    default -> null;
-                };
+        Part part = switch (fields.text("type", "")) {
+            case "input_text", "output_text", "text" -> text(fields, phase);
+            case "refusal" -> new Part.Refusal(fields.text("refusal", ""));
+            case "input_image" -> image(fields);
+            case "input_file" -> document(fields);
+            case "input_audio" -> audio(fields);
+            default -> null;
+        };
         if (part == null) {
             losses.unknown(path);
         } else {

@@ -97,8 +97,9 @@ final class ContentWriter {
             if (result.parts().isEmpty()) {
                 return JsonNodeFactory.instance.textNode(prefix);
             }
-            if (result.parts().size() == 1 && result.parts().get(0) instanceof Part.Text(
-                    String only, var citations, var cache, var phase) && cache == null) {
+            if (result.parts().size() == 1
+                    && result.parts().get(0) instanceof Part.Text(String only, var citations, var cache, var phase)
+                    && cache == null) {
                 return JsonNodeFactory.instance.textNode(prefix + only);
             }
         }
@@ -175,12 +176,11 @@ final class ContentWriter {
         if (!(audio.media() instanceof Media.Inline inline)) {
             throw unsupported("Audio that is not inline");
         }
-        String format =
-                switch (inline.type()) {
-                    case "audio/wav", "audio/x-wav", "audio/wave", "audio/vnd.wave" -> "wav";
-                    case "audio/mpeg", "audio/mp3" -> "mp3";
-                    default -> throw unsupported("Audio of type " + inline.type());
-                };
+        String format = switch (inline.type()) {
+            case "audio/wav", "audio/x-wav", "audio/wave", "audio/vnd.wave" -> "wav";
+            case "audio/mpeg", "audio/mp3" -> "mp3";
+            default -> throw unsupported("Audio of type " + inline.type());
+        };
         return Json.type("input_audio")
                 .with("input_audio", Json.object().with("data", inline.base64()).with("format", format));
     }

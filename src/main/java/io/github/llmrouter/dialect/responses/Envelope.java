@@ -100,7 +100,11 @@ final class Envelope {
     private Json text() {
         JsonNode said = request.path("text");
         return Json.object()
-                .with("format", said.hasNonNull("format") ? said.get("format") : Json.type("text").node())
+                .with(
+                        "format",
+                        said.hasNonNull("format")
+                                ? said.get("format")
+                                : Json.type("text").node())
                 .with("verbosity", said.hasNonNull("verbosity") ? said.get("verbosity") : JSON.textNode("medium"));
     }
 

@@ -18,16 +18,15 @@ final class Logprobs {
         List<Logprob> read = new ArrayList<>();
         for (JsonNode token : array) {
             read.add(new Logprob(
-                    token.path("token").asText(),
-                    token.path("logprob").asDouble(),
-                    read(token.path("top_logprobs"))));
+                    token.path("token").asText(), token.path("logprob").asDouble(), read(token.path("top_logprobs"))));
         }
         return read;
     }
 
     static ArrayNode write(List<Logprob> logprobs) {
-        return Json.array(logprobs.stream().map(token -> one(token).with(
-                "top_logprobs", token.top().stream().map(Logprobs::one))));
+        return Json.array(logprobs.stream()
+                .map(token ->
+                        one(token).with("top_logprobs", token.top().stream().map(Logprobs::one))));
     }
 
     private static Json one(Logprob token) {

@@ -22,7 +22,9 @@ final class Namespaces {
     Namespaces(JsonNode tools) {
         for (JsonNode tool : tools) {
             if (!isNamespace(tool)) {
-                names.put(new Member("", tool.path("name").asText()), tool.path("name").asText());
+                names.put(
+                        new Member("", tool.path("name").asText()),
+                        tool.path("name").asText());
             }
         }
         for (JsonNode tool : tools) {

@@ -33,8 +33,9 @@ final class RequestWriter {
         Json body = Json.object().with("model", upstream.model());
         String instructions = instructions();
         body.with("instructions", instructions);
-        List<Turn> rest =
-                instructions == null ? chat.turns() : chat.turns().subList(1, chat.turns().size());
+        List<Turn> rest = instructions == null
+                ? chat.turns()
+                : chat.turns().subList(1, chat.turns().size());
         body.with("input", new InputWriter(upstream, losses).write(rest).stream());
         new ToolWriter(chat, upstream, losses).write(body);
         new SettingsWriter(chat, upstream, losses).write(body);
@@ -56,8 +57,7 @@ final class RequestWriter {
         if (!alone || first.get(0).role() != Role.SYSTEM || first.get(0).parts().size() != 1) {
             return null;
         }
-        return first.get(0).parts().get(0) instanceof Part.Text text
-                        && (text.cache() == null || !upstream.cacheMarks())
+        return first.get(0).parts().get(0) instanceof Part.Text text && (text.cache() == null || !upstream.cacheMarks())
                 ? text.text()
                 : null;
     }

@@ -131,16 +131,15 @@ final class SettingsReader {
         if (format == null) {
             return Output.TEXT;
         }
-        Output output =
-                switch (format.text("type", "text")) {
-                    case "text" -> Output.TEXT;
-                    case "json_object" -> new Output.AnyJson();
-                    case "json_schema" -> schema(format);
-                    default -> {
-                        format.unknown("type");
-                        yield Output.TEXT;
-                    }
-                };
+        Output output = switch (format.text("type", "text")) {
+            case "text" -> Output.TEXT;
+            case "json_object" -> new Output.AnyJson();
+            case "json_schema" -> schema(format);
+            default -> {
+                format.unknown("type");
+                yield Output.TEXT;
+            }
+        };
         format.reportUnread();
         return output;
     }

@@ -129,7 +129,9 @@ final class SettingsWriter {
         }
         body.with(
                 "reasoning",
-                Json.object().with("effort", level == null ? null : lower(level)).with("summary", show ? "auto" : null));
+                Json.object()
+                        .with("effort", level == null ? null : lower(level))
+                        .with("summary", show ? "auto" : null));
     }
 
     private static @Nullable Effort wanted(Thinking thinking) {
@@ -153,12 +155,11 @@ final class SettingsWriter {
     }
 
     private void text(Json body) {
-        Json format =
-                switch (chat.output()) {
-                    case Output.Text plain -> null;
-                    case Output.AnyJson any -> Json.type("json_object");
-                    case Output.Schema schema -> schema(schema);
-                };
+        Json format = switch (chat.output()) {
+            case Output.Text plain -> null;
+            case Output.AnyJson any -> Json.type("json_object");
+            case Output.Schema schema -> schema(schema);
+        };
         Json text = Json.object().with("format", format).with("verbosity", settings.verbosity());
         body.with("text", text.isEmpty() ? null : text);
     }

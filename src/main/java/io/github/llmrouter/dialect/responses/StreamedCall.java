@@ -18,8 +18,7 @@ final class StreamedCall implements StreamedItem {
         switch (event.path("type").asText()) {
             case "response.function_call_arguments.delta", "response.custom_tool_call_input.delta" ->
                 say(event.path("delta").asText(""));
-            case "response.function_call_arguments.done", "response.custom_tool_call_input.done" ->
-                sayIfSilent(event);
+            case "response.function_call_arguments.done", "response.custom_tool_call_input.done" -> sayIfSilent(event);
             default -> {}
         }
     }

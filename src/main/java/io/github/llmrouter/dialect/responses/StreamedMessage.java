@@ -15,6 +15,7 @@ final class StreamedMessage implements StreamedItem {
     private final Set<Integer> said = new HashSet<>();
     /** Of the open content part: its type and index; no type if none is open. */
     private String open = "";
+
     private int index;
     private boolean words;
     private boolean cited;

@@ -12,6 +12,7 @@ final class StreamedThought implements StreamedItem {
     private final Set<Integer> said = new HashSet<>();
     /** The family of events that came first: an item that has summaries and raw thoughts says the same twice. */
     private String family = "";
+
     private int current;
 
     StreamedThought(ItemEvents events) {

@@ -69,8 +69,8 @@ final class ToolReader {
     }
 
     private Tool custom(Fields tool, @Nullable String namespace) {
-        Tool custom = new Tool.Custom(
-                names.outside(namespace, name(tool)), tool.text("description"), tool.node("format"));
+        Tool custom =
+                new Tool.Custom(names.outside(namespace, name(tool)), tool.text("description"), tool.node("format"));
         tool.drop(Weight.HINT, EXTRAS);
         return custom;
     }

@@ -120,11 +120,11 @@ final class ToolWriter {
         switch (known || upstream.foreignTools().equals("refuse") ? upstream.foreignTools() : "drop") {
             case "map" -> {
                 tools.add(tool.ability() == Ability.CODE ? code() : search(tool));
-                losses.changed("tools." + tool.name(), tools.getLast().path("type").asText(), Weight.HINT);
+                losses.changed(
+                        "tools." + tool.name(), tools.getLast().path("type").asText(), Weight.HINT);
             }
             case "refuse" ->
-                throw RequestReader.refused(
-                        "The tool \"" + tool.name() + "\" is not supported on this route", "tools");
+                throw RequestReader.refused("The tool \"" + tool.name() + "\" is not supported on this route", "tools");
             default -> losses.dropped("tools." + tool.name(), Weight.SEMANTIC);
         }
     }
@@ -154,12 +154,11 @@ final class ToolWriter {
         if (choice.mode() == null) {
             return null;
         }
-        String mode =
-                switch (choice.mode()) {
-                    case AUTO, VALIDATED -> "auto";
-                    case NONE -> "none";
-                    case ANY -> "required";
-                };
+        String mode = switch (choice.mode()) {
+            case AUTO, VALIDATED -> "auto";
+            case NONE -> "none";
+            case ANY -> "required";
+        };
         if (choice.only().isEmpty() || choice.mode() == Mode.NONE) {
             return JsonNodeFactory.instance.textNode(mode);
         }

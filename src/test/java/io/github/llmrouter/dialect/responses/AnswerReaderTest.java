@@ -35,11 +35,15 @@ class AnswerReaderTest {
     private final Codec codec = new Responses().codec();
 
     static List<Path> answers() {
-        return Fixtures.files(".res.json").stream().filter(AnswerReaderTest::isExpected).toList();
+        return Fixtures.files(".res.json").stream()
+                .filter(AnswerReaderTest::isExpected)
+                .toList();
     }
 
     static List<Path> streams() {
-        return Fixtures.files(".res.sse").stream().filter(AnswerReaderTest::isExpected).toList();
+        return Fixtures.files(".res.sse").stream()
+                .filter(AnswerReaderTest::isExpected)
+                .toList();
     }
 
     private static boolean isExpected(Path file) {
@@ -149,77 +153,76 @@ class AnswerReaderTest {
 
     @Test
     void whatWasNeverStreamedComesFromTheFinalResponse() {
-        List<Event> events = read(
-                """
-                {"type":"response.created","response":{"id":"r","model":"m","created_at":1}}""",
-                """
+        List<Event> events = read("""
+                {"type":"response.created","response":{"id":"r","model":"m","created_at":1}}\
+                """, """
                 {"type":"response.completed","response":{"id":"r","model":"m","status":"completed","output":[\
                 {"type":"message","content":[{"type":"output_text","text":"hi","annotations":[]}]},\
-                {"type":"function_call","call_id":"c1","name":"f","arguments":"{\\"a\\":1.50}"}]}}""");
+                {"type":"function_call","call_id":"c1","name":"f","arguments":"{\\"a\\":1.50}"}]}}\
+                """);
         assertThat(parts(events)).containsExactly(new Part.Text("hi"), new Part.ToolCall("c1", "f", "{\"a\":1.50}"));
         assertThat(Fold.of(events).candidates().get(0).finish().reason()).isEqualTo(StopReason.TOOL_CALLS);
     }
 
     @Test
     void doneEventsWithoutDeltasStillSayWhatTheyHold() {
-        List<Event> events = read(
-                """
-                {"type":"response.output_item.added","output_index":0,"item":{"type":"message","id":"a"}}""",
-                """
-                {"type":"response.output_text.done","output_index":0,"content_index":0,"text":"one"}""",
-                """
-                {"type":"response.output_item.done","output_index":0,"item":{"type":"message","content":[{"type":"output_text","text":"one"}]}}""",
-                """
-                {"type":"response.output_item.added","output_index":1,"item":{"type":"function_call","call_id":"c","name":"f","arguments":""}}""",
-                """
-                {"type":"response.function_call_arguments.done","output_index":1,"arguments":"{}"}""",
-                """
-                {"type":"response.output_item.done","output_index":1,"item":{"type":"function_call","call_id":"c","name":"f","arguments":"{}"}}""",
-                """
-                {"type":"response.completed","response":{"id":"r","output":[]}}""");
+        List<Event> events = read("""
+                {"type":"response.output_item.added","output_index":0,"item":{"type":"message","id":"a"}}\
+                """, """
+                {"type":"response.output_text.done","output_index":0,"content_index":0,"text":"one"}\
+                """, """
+                {"type":"response.output_item.done","output_index":0,"item":{"type":"message","content":[{"type":"output_text","text":"one"}]}}\
+                """, """
+                {"type":"response.output_item.added","output_index":1,"item":{"type":"function_call","call_id":"c","name":"f","arguments":""}}\
+                """, """
+                {"type":"response.function_call_arguments.done","output_index":1,"arguments":"{}"}\
+                """, """
+                {"type":"response.output_item.done","output_index":1,"item":{"type":"function_call","call_id":"c","name":"f","arguments":"{}"}}\
+                """, """
+                {"type":"response.completed","response":{"id":"r","output":[]}}\
+                """);
         assertThat(parts(events)).containsExactly(new Part.Text("one"), new Part.ToolCall("c", "f", "{}"));
     }
 
     @Test
     void itemsThatOverlapAreReadOneBehindTheOther() {
-        List<Event> events = read(
-                """
-                {"type":"response.output_item.added","output_index":0,"item":{"type":"function_call","call_id":"c","name":"f"}}""",
-                """
-                {"type":"response.output_item.added","output_index":1,"item":{"type":"function_call","call_id":"d","name":"g"}}""",
-                """
-                {"type":"response.function_call_arguments.delta","output_index":1,"delta":"{\\"b\\":"}""",
-                """
-                {"type":"response.function_call_arguments.delta","output_index":0,"delta":"{\\"a\\":1}"}""",
-                """
-                {"type":"response.function_call_arguments.delta","output_index":1,"delta":"2}"}""",
-                """
-                {"type":"response.output_item.done","output_index":1,"item":{"type":"function_call","call_id":"d","name":"g","arguments":"{\\"b\\":2}"}}""",
-                """
-                {"type":"response.output_item.done","output_index":0,"item":{"type":"function_call","call_id":"c","name":"f","arguments":"{\\"a\\":1}"}}""",
-                """
-                {"type":"response.completed","response":{"id":"r","output":[]}}""");
+        List<Event> events = read("""
+                {"type":"response.output_item.added","output_index":0,"item":{"type":"function_call","call_id":"c","name":"f"}}\
+                """, """
+                {"type":"response.output_item.added","output_index":1,"item":{"type":"function_call","call_id":"d","name":"g"}}\
+                """, """
+                {"type":"response.function_call_arguments.delta","output_index":1,"delta":"{\\"b\\":"}\
+                """, """
+                {"type":"response.function_call_arguments.delta","output_index":0,"delta":"{\\"a\\":1}"}\
+                """, """
+                {"type":"response.function_call_arguments.delta","output_index":1,"delta":"2}"}\
+                """, """
+                {"type":"response.output_item.done","output_index":1,"item":{"type":"function_call","call_id":"d","name":"g","arguments":"{\\"b\\":2}"}}\
+                """, """
+                {"type":"response.output_item.done","output_index":0,"item":{"type":"function_call","call_id":"c","name":"f","arguments":"{\\"a\\":1}"}}\
+                """, """
+                {"type":"response.completed","response":{"id":"r","output":[]}}\
+                """);
         assertThat(parts(events))
-                .containsExactly(
-                        new Part.ToolCall("c", "f", "{\"a\":1}"), new Part.ToolCall("d", "g", "{\"b\":2}"));
+                .containsExactly(new Part.ToolCall("c", "f", "{\"a\":1}"), new Part.ToolCall("d", "g", "{\"b\":2}"));
         grammar(events);
     }
 
     @Test
     void severalSummariesKeepTheirBorders() {
-        List<Event> events = read(
-                """
-                {"type":"response.output_item.added","output_index":0,"item":{"type":"reasoning","id":"rs_1"}}""",
-                """
-                {"type":"response.reasoning_summary_text.delta","output_index":0,"summary_index":0,"delta":"first"}""",
-                """
-                {"type":"response.reasoning_summary_text.done","output_index":0,"summary_index":0,"text":"first"}""",
-                """
-                {"type":"response.reasoning_summary_text.delta","output_index":0,"summary_index":1,"delta":"second"}""",
-                """
-                {"type":"response.output_item.done","output_index":0,"item":{"type":"reasoning","id":"rs_1","encrypted_content":"XYZ","summary":[]}}""",
-                """
-                {"type":"response.completed","response":{"id":"r","output":[]}}""");
+        List<Event> events = read("""
+                {"type":"response.output_item.added","output_index":0,"item":{"type":"reasoning","id":"rs_1"}}\
+                """, """
+                {"type":"response.reasoning_summary_text.delta","output_index":0,"summary_index":0,"delta":"first"}\
+                """, """
+                {"type":"response.reasoning_summary_text.done","output_index":0,"summary_index":0,"text":"first"}\
+                """, """
+                {"type":"response.reasoning_summary_text.delta","output_index":0,"summary_index":1,"delta":"second"}\
+                """, """
+                {"type":"response.output_item.done","output_index":0,"item":{"type":"reasoning","id":"rs_1","encrypted_content":"XYZ","summary":[]}}\
+                """, """
+                {"type":"response.completed","response":{"id":"r","output":[]}}\
+                """);
         Part.Reasoning thought = (Part.Reasoning) parts(events).get(0);
         assertThat(thought.summaries()).containsExactly("first", "second");
         assertThat(thought.seal().value()).isEqualTo("XYZ");
@@ -228,12 +231,10 @@ class AnswerReaderTest {
 
     @Test
     void aWholeAnswerToAStreamRequestIsRead() {
-        List<Event> events = read(Fixtures.frames(
-                """
-                {"id":"r","object":"response","model":"m","status":"completed","output":[
-                 {"type":"message","content":[{"type":"output_text","text":"hi"}]}]}
-                """
-                        .getBytes(StandardCharsets.UTF_8)));
+        List<Event> events = read(Fixtures.frames("""
+            {"id":"r","object":"response","model":"m","status":"completed","output":[
+             {"type":"message","content":[{"type":"output_text","text":"hi"}]}]}
+            """.getBytes(StandardCharsets.UTF_8)));
         assertThat(parts(events)).containsExactly(new Part.Text("hi"));
         assertThat(events.getLast()).isInstanceOf(Ended.class);
     }

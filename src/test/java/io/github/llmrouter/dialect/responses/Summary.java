@@ -30,12 +30,15 @@ final class Summary {
         events.stream().filter(event -> !(event instanceof Failed)).forEach(fold::add);
         boolean said = events.stream().anyMatch(Started.class::isInstance);
         Json summary = Json.object()
-                .with("parts", fold.answer().candidates().get(0).parts().stream().map(Summary::part))
+                .with(
+                        "parts",
+                        fold.answer().candidates().get(0).parts().stream().map(Summary::part))
                 .withNull("finish")
                 .withNull("usage");
         for (Event event : events) {
             switch (event) {
-                case Finished finished -> summary.with("finish", finish(finished.finish().reason()));
+                case Finished finished ->
+                    summary.with("finish", finish(finished.finish().reason()));
                 case Counted counted -> summary.with("usage", usage(counted.usage()));
                 default -> {}
             }
