@@ -33,7 +33,7 @@ final class CallLanes {
     void read(JsonNode delta, boolean whole) {
         JsonNode fragments = delta.path("tool_calls");
         for (int i = 0; i < fragments.size(); i++) {
-            JsonNode fragment = fragments.get(i);
+            JsonNode fragment = fragments.path(i);
             fragment(fragment, whole ? i : index(fragment));
         }
         if (delta.path("function_call").isObject()) {

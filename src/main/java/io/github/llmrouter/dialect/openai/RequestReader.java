@@ -62,7 +62,7 @@ final class RequestReader {
     private void refuseSound() {
         JsonNode modalities = body.node("modalities");
         for (int i = 0; modalities != null && i < modalities.size(); i++) {
-            if (!modalities.get(i).asText().equals("text")) {
+            if (!modalities.path(i).asText().equals("text")) {
                 throw new FaultException(Fault.invalid(
                         "Answers other than text are not supported on this route", "modalities[" + i + "]"));
             }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.llmrouter.Shared;
 import io.github.llmrouter.chat.Answer;
 import io.github.llmrouter.chat.Chat;
 import io.github.llmrouter.chat.Event;
@@ -25,6 +26,7 @@ import io.github.llmrouter.wire.Json;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -35,6 +37,12 @@ final class Answers {
     static final Codec CODEC = new OpenAi().codec();
 
     private Answers() {}
+
+    /** Recorded files of this dialect; aborts the test when there are none. */
+    static List<Path> recorded(String suffix) {
+        Shared.path("fixtures/openai-chat");
+        return Shared.list("fixtures/openai-chat", suffix);
+    }
 
     static List<Event> stream(String sse) {
         return stream(sse.getBytes(StandardCharsets.UTF_8), new int[0]);

@@ -28,7 +28,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Every recorded answer means what an independent decoder made of it, read whole, cut, and written once more. */
 class FixtureTest {
 
-    private static final Path FIXTURES = Shared.path("fixtures");
     private static final Set<String> LOST = Set.of(
             "id",
             "index",
@@ -70,12 +69,13 @@ class FixtureTest {
     }
 
     static List<Case> cases() throws IOException {
-        JsonNode expectations = Json.read(Files.readAllBytes(FIXTURES.resolve("EXPECT.json")));
+        Path fixtures = Shared.path("fixtures");
+        JsonNode expectations = Json.read(Files.readAllBytes(fixtures.resolve("EXPECT.json")));
         List<Case> cases = new ArrayList<>();
-        for (JsonNode entry : Json.read(Files.readAllBytes(FIXTURES.resolve("INDEX.json")))) {
+        for (JsonNode entry : Json.read(Files.readAllBytes(fixtures.resolve("INDEX.json")))) {
             JsonNode expected = expectations.get(entry.path("case").asText());
             if (entry.path("provider").asText().equals("openai-chat") && expected != null) {
-                Path response = FIXTURES.resolve(entry.path("response").asText());
+                Path response = fixtures.resolve(entry.path("response").asText());
                 cases.add(new Case(
                         entry.path("case").asText(), entry.path("status").asInt(200), response, expected));
             }

@@ -6,7 +6,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.github.llmrouter.Shared;
 import io.github.llmrouter.chat.Chat;
 import io.github.llmrouter.chat.FaultException;
 import io.github.llmrouter.chat.Losses;
@@ -30,7 +29,7 @@ class RequestFixtureTest {
     private static final String SENTINEL = "sentinel-7319";
 
     static List<Path> requests() {
-        return Shared.list("fixtures/openai-chat", ".req.json");
+        return Answers.recorded(".req.json");
     }
 
     @ParameterizedTest
