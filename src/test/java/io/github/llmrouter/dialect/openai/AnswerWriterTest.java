@@ -36,7 +36,12 @@ class AnswerWriterTest {
         return List.of(
                 answer(StopReason.STOP, text("Hi")),
                 answer(StopReason.STOP, text("a"), text("b")),
-                answer(StopReason.TOOL_CALLS, reasoning("hm", SEAL), text("a"), call("1", ""), call("2", "{\"x\":1.0}")),
+                answer(
+                        StopReason.TOOL_CALLS,
+                        reasoning("hm", SEAL),
+                        text("a"),
+                        call("1", ""),
+                        call("2", "{\"x\":1.0}")),
                 answer(StopReason.TOOL_CALLS, reasoning("", SEAL), call("1", "{}")),
                 answer(StopReason.STOP, reasoning("a", SEAL), reasoning("b", SEAL), text("c")),
                 answer(StopReason.STOP, reasoning("a", Seal.NONE), reasoning("b", SEAL), text("c")),
@@ -56,8 +61,7 @@ class AnswerWriterTest {
         String sse = Answers.write(Answers.asked(USAGE), events);
         ChunkGrammar.check(sse, true, true);
         JsonNode whole = Answers.write(Answers.asked(USAGE), Answers.fold(events));
-        assertThat(Answers.fold(Answers.stream(sse)))
-                .isEqualTo(Answers.fold(Answers.CODEC.readAnswer(whole)));
+        assertThat(Answers.fold(Answers.stream(sse))).isEqualTo(Answers.fold(Answers.CODEC.readAnswer(whole)));
     }
 
     /** A stream cannot take back a call; a message has no other order than text before calls. */
@@ -69,19 +73,17 @@ class AnswerWriterTest {
                         .candidates()
                         .get(0)
                         .parts())
-                .containsExactly(
-                        new Part.Text("a"), new Part.ToolCall("1", "f", "{}"), new Part.Text("late"));
+                .containsExactly(new Part.Text("a"), new Part.ToolCall("1", "f", "{}"), new Part.Text("late"));
     }
 
     @ParameterizedTest
     @EnumSource
     void everyStopReasonHasItsWord(StopReason reason) throws IOException {
-        String expected =
-                switch (reason) {
-                    case STOP, STOP_SEQUENCE, TOOL_CALLS, PAUSED, COMPACTED, MALFORMED_CALL, ERROR -> "stop";
-                    case LENGTH, CONTEXT_FULL -> "length";
-                    case FILTERED, REFUSAL -> "content_filter";
-                };
+        String expected = switch (reason) {
+            case STOP, STOP_SEQUENCE, TOOL_CALLS, PAUSED, COMPACTED, MALFORMED_CALL, ERROR -> "stop";
+            case LENGTH, CONTEXT_FULL -> "length";
+            case FILTERED, REFUSAL -> "content_filter";
+        };
         assertThat(finishReason(answer(reason, text("a")))).isEqualTo(expected);
         boolean calls = expected.equals("stop");
         assertThat(finishReason(answer(reason, call("1", "{}")))).isEqualTo(calls ? "tool_calls" : expected);
@@ -92,7 +94,9 @@ class AnswerWriterTest {
         JsonNode called = message(answer(StopReason.TOOL_CALLS, call("1", "")));
         assertThat(called.path("content").isNull()).isTrue();
         assertThat(called.at("/tool_calls/0/function/arguments").asText()).isEqualTo("{}");
-        assertThat(message(answer(StopReason.STOP, text("a"), text("b"))).path("content").asText())
+        assertThat(message(answer(StopReason.STOP, text("a"), text("b")))
+                        .path("content")
+                        .asText())
                 .isEqualTo("ab");
         JsonNode empty = message(answer(StopReason.LENGTH));
         assertThat(empty.path("content").isTextual()).isTrue();
@@ -142,11 +146,12 @@ class AnswerWriterTest {
         assertThat(Answers.write(Answers.asked("{}"), answer(StopReason.STOP, text("a"))))
                 .doesNotContain("usage")
                 .endsWith("data: [DONE]\n\n");
-        List<JsonNode> chunks = Answers.chunksOf(
-                Answers.write(Answers.asked(USAGE), answer(StopReason.STOP, text("a"))));
+        List<JsonNode> chunks =
+                Answers.chunksOf(Answers.write(Answers.asked(USAGE), answer(StopReason.STOP, text("a"))));
         JsonNode last = chunks.get(chunks.size() - 1);
         assertThat(last.at("/usage/prompt_tokens").asLong()).isEqualTo(10);
-        assertThat(last.at("/usage/prompt_tokens_details/cached_tokens").asLong()).isEqualTo(3);
+        assertThat(last.at("/usage/prompt_tokens_details/cached_tokens").asLong())
+                .isEqualTo(3);
         assertThat(last.at("/usage/total_tokens").asLong()).isEqualTo(14);
     }
 
@@ -187,8 +192,7 @@ class AnswerWriterTest {
 
     @Test
     void logprobsComeBack() throws IOException {
-        List<Logprob> logprobs =
-                List.of(new Logprob("é", -0.5, List.of(new Logprob("é", -0.5, List.of()))));
+        List<Logprob> logprobs = List.of(new Logprob("é", -0.5, List.of(new Logprob("é", -0.5, List.of()))));
         List<Event> events = answer(
                 StopReason.STOP,
                 List.of(

@@ -28,7 +28,8 @@ class ChunkReaderTest {
                         delta("\"tool_calls\":[" + call(0, "a", "f", "{}") + "]"),
                         STOP)
                 + "data: [DONE]\n\n");
-        assertThat(events).map(event -> event.getClass().getSimpleName())
+        assertThat(events)
+                .map(event -> event.getClass().getSimpleName())
                 .containsExactly(
                         "Started",
                         "PartStarted",
@@ -49,8 +50,9 @@ class ChunkReaderTest {
     void wordsAreTheOutputOfTheirOwnChunk() {
         String first = Answers.chunks(delta("\"content\":\"He\""));
         List<Event> events = Answers.stream(first + Answers.chunks(delta("\"content\":\"llo\"")));
-        assertThat(events).containsSubsequence(
-                new Event.Delta(0, new Event.Words("He")), new Event.Delta(0, new Event.Words("llo")));
+        assertThat(events)
+                .containsSubsequence(
+                        new Event.Delta(0, new Event.Words("He")), new Event.Delta(0, new Event.Words("llo")));
     }
 
     @Test
@@ -119,8 +121,9 @@ class ChunkReaderTest {
 
     @Test
     void oneChunkMayHoldEverything() {
-        assertThat(parts("{\"index\":0,\"delta\":{\"content\":\"t\",\"refusal\":\"r\",\"reasoning\":\"h\",\"tool_calls\":["
-                        + call(0, "a", "f", "{}") + "]},\"finish_reason\":\"stop\"}"))
+        assertThat(parts(
+                        "{\"index\":0,\"delta\":{\"content\":\"t\",\"refusal\":\"r\",\"reasoning\":\"h\",\"tool_calls\":["
+                                + call(0, "a", "f", "{}") + "]},\"finish_reason\":\"stop\"}"))
                 .map(part -> part.getClass().getSimpleName())
                 .containsExactly("Reasoning", "Text", "Refusal", "ToolCall");
     }
@@ -165,7 +168,8 @@ class ChunkReaderTest {
 
     @Test
     void customCallsKeepTheirFreeText() {
-        Part part = parts(delta("\"tool_calls\":[{\"index\":0,\"id\":\"a\",\"type\":\"custom\","
+        Part part = parts(
+                        delta("\"tool_calls\":[{\"index\":0,\"id\":\"a\",\"type\":\"custom\","
                                 + "\"custom\":{\"name\":\"patch\",\"input\":\"*** \"}}]"),
                         delta("\"tool_calls\":[{\"index\":0,\"custom\":{\"input\":\"Begin\"}}]"))
                 .get(0);
@@ -180,7 +184,8 @@ class ChunkReaderTest {
                 "{\"index\":1,\"delta\":{\"content\":\"b\"}}",
                 "{\"index\":1,\"delta\":{},\"finish_reason\":\"length\"}",
                 STOP);
-        assertThat(answer.candidates()).map(Answer.Candidate::parts)
+        assertThat(answer.candidates())
+                .map(Answer.Candidate::parts)
                 .containsExactly(List.of(new Part.Text("a")), List.of(new Part.Text("b")));
         assertThat(answer.candidates().get(1).finish().reason()).isEqualTo(StopReason.LENGTH);
     }
@@ -205,8 +210,7 @@ class ChunkReaderTest {
     void usageMayComeInEveryChunkAndTheLastCounts() {
         String chunk = "data: {\"choices\":[" + delta("\"content\":\"a\"") + "],\"usage\":{\"prompt_tokens\":5,"
                 + "\"completion_tokens\":%d,\"total_tokens\":9}}\n\n";
-        Answer answer = Answers.fold(
-                Answers.stream(chunk.formatted(1) + chunk.formatted(4) + Answers.chunks(STOP)));
+        Answer answer = Answers.fold(Answers.stream(chunk.formatted(1) + chunk.formatted(4) + Answers.chunks(STOP)));
         assertThat(answer.usage().output()).isEqualTo(4);
     }
 
@@ -237,8 +241,7 @@ class ChunkReaderTest {
             })
     void errorInsideTheStreamFailsOnce(String error) {
         List<Event> events = Answers.stream(Answers.chunks(delta("\"content\":\"a\"")) + error + "data: [DONE]\n\n");
-        assertThat(events.get(events.size() - 1))
-                .isEqualTo(new Event.Failed(Fault.of(Fault.Kind.INTERNAL, "no")));
+        assertThat(events.get(events.size() - 1)).isEqualTo(new Event.Failed(Fault.of(Fault.Kind.INTERNAL, "no")));
         assertThat(events).filteredOn(Event.Failed.class::isInstance).hasSize(1);
     }
 
@@ -267,8 +270,9 @@ class ChunkReaderTest {
 
     @Test
     void signatureOfACallStandsInExtraContent() {
-        Part part = parts(delta("\"tool_calls\":[{\"index\":0,\"id\":\"a\",\"function\":{\"name\":\"f\",\"arguments\":\"{}\"},"
-                        + "\"extra_content\":{\"google\":{\"thought_signature\":\"s\"}}}]"))
+        Part part = parts(delta(
+                        "\"tool_calls\":[{\"index\":0,\"id\":\"a\",\"function\":{\"name\":\"f\",\"arguments\":\"{}\"},"
+                                + "\"extra_content\":{\"google\":{\"thought_signature\":\"s\"}}}]"))
                 .get(0);
         assertThat(((Part.ToolCall) part).seal().value()).isEqualTo("s");
     }

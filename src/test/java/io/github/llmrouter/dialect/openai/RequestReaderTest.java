@@ -151,15 +151,15 @@ class RequestReaderTest {
             })
     void choiceOfToolsIsRead(String choice, Mode mode, String only) {
         Chat chat = Requests.read("{'messages':[],'tool_choice':" + choice + ",'parallel_tool_calls':false}");
-        assertThat(chat.choice())
-                .isEqualTo(new ToolChoice(mode, only == null ? List.of() : List.of(only), false));
+        assertThat(chat.choice()).isEqualTo(new ToolChoice(mode, only == null ? List.of() : List.of(only), false));
     }
 
     @Test
     void settingsAreRead() {
-        Chat chat = Requests.read("{'messages':[],'max_tokens':5,'max_completion_tokens':7,'temperature':1.0,'top_p':0.50,"
-                + "'stop':'END','n':3,'seed':9,'logprobs':true,'top_logprobs':2,'verbosity':'low','service_tier':'flex',"
-                + "'user':'u','safety_identifier':'s','metadata':{'a':'b'},'prompt_cache_key':'k'}");
+        Chat chat =
+                Requests.read("{'messages':[],'max_tokens':5,'max_completion_tokens':7,'temperature':1.0,'top_p':0.50,"
+                    + "'stop':'END','n':3,'seed':9,'logprobs':true,'top_logprobs':2,'verbosity':'low','service_tier':'flex',"
+                    + "'user':'u','safety_identifier':'s','metadata':{'a':'b'},'prompt_cache_key':'k'}");
         assertThat(chat.settings().maxTokens()).isEqualTo(7);
         assertThat(chat.settings().temperature().toString()).isEqualTo("1.0");
         assertThat(chat.settings().topP().toString()).isEqualTo("0.50");
@@ -193,10 +193,11 @@ class RequestReaderTest {
 
     @Test
     void thoughtsComeBackWithTheirState() {
-        Chat chat = Requests.read("{'messages':[{'role':'assistant','content':'a','reasoning_content':'hm',"
-                + "'reasoning_details':[{'type':'reasoning.text','text':'hm','signature':'s','index':0},"
-                + "{'type':'reasoning.encrypted','data':'d','index':1},"
-                + "{'type':'reasoning.summary','summary':'x','index':2},{'type':'reasoning.encrypted','data':'e','id':'rs'}]}]}");
+        Chat chat = Requests.read(
+                "{'messages':[{'role':'assistant','content':'a','reasoning_content':'hm',"
+                    + "'reasoning_details':[{'type':'reasoning.text','text':'hm','signature':'s','index':0},"
+                    + "{'type':'reasoning.encrypted','data':'d','index':1},"
+                    + "{'type':'reasoning.summary','summary':'x','index':2},{'type':'reasoning.encrypted','data':'e','id':'rs'}]}]}");
         assertThat(chat.turns().get(0).parts())
                 .containsExactly(
                         new Part.Reasoning("hm", List.of(), Seal.of("openai", "s")),

@@ -68,16 +68,18 @@ class RequestWriterTest {
                 Turn.of(Role.USER, List.of(result("1", false, new Part.Text("x"), PICTURE))),
                 Turn.of(Role.USER, List.of(result("2", false, new Part.Text("y")))),
                 Turn.of(Role.ASSISTANT, List.of(new Part.ToolCall("3", "f", "{}"))));
-        assertThat(messages).map(message -> message.path("role").asText())
+        assertThat(messages)
+                .map(message -> message.path("role").asText())
                 .containsExactly("tool", "tool", "user", "assistant");
     }
 
     @Test
     void errorIsOnlySaidOnce() {
-        JsonNode messages =
-                messages(OTHER, Turn.of(Role.USER, List.of(result("1", true, new Part.Text("Error: no")))));
+        JsonNode messages = messages(OTHER, Turn.of(Role.USER, List.of(result("1", true, new Part.Text("Error: no")))));
         assertThat(messages.at("/0/content").asText()).isEqualTo("Error: no");
-        assertThat(messages(OTHER, Turn.of(Role.USER, List.of(result("1", true)))).at("/0/content").asText())
+        assertThat(messages(OTHER, Turn.of(Role.USER, List.of(result("1", true))))
+                        .at("/0/content")
+                        .asText())
                 .isEqualTo("Error: ");
     }
 
@@ -123,7 +125,8 @@ class RequestWriterTest {
                 new Part.Audio(new Media.Inline("audio/flac", "QUJD", null)))) {
             assertThatThrownBy(() -> messages(GPT_4O, Turn.of(Role.USER, List.of(part))))
                     .isInstanceOfSatisfying(
-                            FaultException.class, e -> assertThat(e.fault().param()).isEqualTo("messages"));
+                            FaultException.class,
+                            e -> assertThat(e.fault().param()).isEqualTo("messages"));
         }
     }
 
@@ -142,7 +145,8 @@ class RequestWriterTest {
                         + "{'type':'reasoning.encrypted','data':'d','id':'rs_1','index':3}]"));
         Turn plain = assistant(new Part.Reasoning("hm", List.of(), Seal.NONE));
         Aim deepSeek = Requests.aim("https://api.deepseek.com/v1", "deepseek-reasoner");
-        assertThat(messages(deepSeek, plain).at("/0/reasoning_content").asText()).isEqualTo("hm");
+        assertThat(messages(deepSeek, plain).at("/0/reasoning_content").asText())
+                .isEqualTo("hm");
     }
 
     @Test
@@ -150,7 +154,8 @@ class RequestWriterTest {
         List<Part> parts = java.util.Collections.nCopies(6, new Part.Text("t", List.of(), CacheMark.LONG, null));
         Aim marking = Requests.aim(Requests.OPENAI, "gpt-5.6");
         JsonNode content = messages(marking, Turn.of(Role.USER, parts)).at("/0/content");
-        assertThat(content).map(part -> part.at("/prompt_cache_breakpoint/ttl").asText())
+        assertThat(content)
+                .map(part -> part.at("/prompt_cache_breakpoint/ttl").asText())
                 .containsExactly("", "", "12h", "12h", "12h", "12h");
         assertThat(messages(GPT_4O, Turn.of(Role.USER, parts)).toString()).doesNotContain("cache");
         Aim router = Requests.aim("https://openrouter.ai/api/v1", "anthropic/claude");
@@ -162,7 +167,8 @@ class RequestWriterTest {
     @CsvSource({"https://api.openai.com/v1,max_completion_tokens", "https://llm.example/v1,max_tokens"})
     void limitHasTheNameThatTheServiceKnows(String base, String field) {
         Chat chat = chat(Settings.none().withMaxTokens(50L));
-        assertThat(Requests.write(chat, Requests.aim(base, "m")).path(field).asInt()).isEqualTo(50);
+        assertThat(Requests.write(chat, Requests.aim(base, "m")).path(field).asInt())
+                .isEqualTo(50);
         Aim small = new Aim("m", URI.create(base), 20L, Map.of());
         assertThat(Requests.write(chat, small, losses).path(field).asInt()).isEqualTo(20);
         assertThat(losses.changed()).containsExactly("max_tokens(50>20)");
@@ -178,7 +184,8 @@ class RequestWriterTest {
     void reasoningModelsGetNoSampling() {
         Chat chat = Requests.read("{'messages':[],'temperature':0.5,'top_p':1.0,'logprobs':true,'stop':['x']}");
         JsonNode body = Requests.write(chat, GPT_5, losses);
-        assertThat(body.has("temperature") || body.has("logprobs") || body.has("stop")).isFalse();
+        assertThat(body.has("temperature") || body.has("logprobs") || body.has("stop"))
+                .isFalse();
         assertThat(body.path("top_p").toString()).isEqualTo("1.0");
         assertThat(losses.dropped()).containsExactlyInAnyOrder("temperature", "logprobs", "stop");
         assertThat(Requests.write(chat, GPT_4O).path("temperature").toString()).isEqualTo("0.5");
@@ -195,13 +202,15 @@ class RequestWriterTest {
                 .containsExactlyInAnyOrder("model", "messages", "user", "seed");
         assertThat(losses.dropped())
                 .containsExactlyInAnyOrder("verbosity", "service_tier", "prompt_cache_key", "metadata", "top_k");
-        assertThat(Requests.write(chat, GPT_4O).path("safety_identifier").asText()).isEqualTo("u");
+        assertThat(Requests.write(chat, GPT_4O).path("safety_identifier").asText())
+                .isEqualTo("u");
     }
 
     @Test
     void longUserIdsAreHashed() {
         Chat chat = Requests.read("{'messages':[],'user':'" + "u".repeat(200) + "'}");
-        assertThat(Requests.write(chat, GPT_4O).path("safety_identifier").asText()).matches("[0-9a-f]{64}");
+        assertThat(Requests.write(chat, GPT_4O).path("safety_identifier").asText())
+                .matches("[0-9a-f]{64}");
     }
 
     @ParameterizedTest
@@ -217,7 +226,9 @@ class RequestWriterTest {
     })
     void effortIsTheNearestThatTheModelKnows(String base, String model, Thinking.Effort effort, String expected) {
         Chat chat = chat(Settings.none()).withThinking(new Thinking(null, effort, null, null, false));
-        assertThat(Requests.write(chat, Requests.aim(base, model)).path("reasoning_effort").asText(null))
+        assertThat(Requests.write(chat, Requests.aim(base, model))
+                        .path("reasoning_effort")
+                        .asText(null))
                 .isEqualTo(expected);
     }
 
@@ -260,8 +271,10 @@ class RequestWriterTest {
         JsonNode official = Requests.write(chat, GPT_4O);
         assertThat(official.path("tools")).hasSize(3);
         assertThat(official.path("tool_choice"))
-                .isEqualTo(Requests.json("{'type':'allowed_tools','allowed_tools':{'mode':'required','tools':["
-                        + "{'type':'function','function':{'name':'f'}},{'type':'function','function':{'name':'g'}}]}}"));
+                .isEqualTo(
+                        Requests.json(
+                                "{'type':'allowed_tools','allowed_tools':{'mode':'required','tools':["
+                                    + "{'type':'function','function':{'name':'f'}},{'type':'function','function':{'name':'g'}}]}}"));
         JsonNode other = Requests.write(chat, OTHER);
         assertThat(other.path("tools")).hasSize(2);
         assertThat(other.path("tool_choice").asText()).isEqualTo("required");
@@ -271,7 +284,8 @@ class RequestWriterTest {
     void withoutToolsThereIsNoChoiceToMake() {
         Chat chat = chat(Settings.none()).withTools(List.of(), new ToolChoice(Mode.AUTO, List.of(), true));
         JsonNode body = Requests.write(chat, GPT_4O);
-        assertThat(body.has("tool_choice") || body.has("parallel_tool_calls") || body.has("tools")).isFalse();
+        assertThat(body.has("tool_choice") || body.has("parallel_tool_calls") || body.has("tools"))
+                .isFalse();
     }
 
     @Test
@@ -291,7 +305,10 @@ class RequestWriterTest {
     @Test
     void streamsAskForUsageUnlessTheServiceMustNotBeAsked() {
         Chat chat = chat(Settings.none()).withStream(true);
-        assertThat(Requests.write(chat, OTHER).at("/stream_options/include_usage").asBoolean()).isTrue();
+        assertThat(Requests.write(chat, OTHER)
+                        .at("/stream_options/include_usage")
+                        .asBoolean())
+                .isTrue();
         Aim silent = new Aim("m", URI.create(Requests.OTHER), null, Map.of("stream_usage", "false"));
         assertThat(Requests.write(chat, silent).has("stream_options")).isFalse();
     }
@@ -301,14 +318,7 @@ class RequestWriterTest {
         Output schema = new Output.Schema("a b", null, Requests.json("{'type':'object'}"), true);
         Chat plain = chat(Settings.none());
         Chat chat = new Chat(
-                "m",
-                plain.turns(),
-                List.of(),
-                ToolChoice.UNSAID,
-                Settings.none(),
-                schema,
-                Thinking.UNSAID,
-                false);
+                "m", plain.turns(), List.of(), ToolChoice.UNSAID, Settings.none(), schema, Thinking.UNSAID, false);
         assertThat(Requests.write(chat, GPT_4O, losses).path("response_format"))
                 .isEqualTo(Requests.json("{'type':'json_schema','json_schema':{'name':'a_b',"
                         + "'schema':{'type':'object'},'strict':false}}"));
@@ -328,8 +338,7 @@ class RequestWriterTest {
     }
 
     private static Chat chat(Settings settings) {
-        return new Chat(
-                "m", List.of(), List.of(), ToolChoice.UNSAID, settings, Output.TEXT, Thinking.UNSAID, false);
+        return new Chat("m", List.of(), List.of(), ToolChoice.UNSAID, settings, Output.TEXT, Thinking.UNSAID, false);
     }
 
     private static Tool function(String name) {

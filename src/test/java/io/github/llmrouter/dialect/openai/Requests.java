@@ -30,13 +30,7 @@ final class Requests {
     static Chat read(String quoted, Losses losses) {
         JsonNode body = json(quoted);
         return Answers.CODEC.readRequest(
-                new Ask(
-                        Operation.GENERATE,
-                        "m",
-                        body.path("stream").asBoolean(false),
-                        body,
-                        Map.of(),
-                        Map.of()),
+                new Ask(Operation.GENERATE, "m", body.path("stream").asBoolean(false), body, Map.of(), Map.of()),
                 losses);
     }
 
