@@ -18,6 +18,10 @@ import java.util.Map;
 import org.eclipse.jetty.ee10.servlet.FilterHolder;
 import org.eclipse.jetty.ee10.servlet.ServletContextHandler;
 import org.eclipse.jetty.ee10.servlet.ServletHolder;
+import org.eclipse.jetty.http.UriCompliance;
+import org.eclipse.jetty.http.UriCompliance.Violation;
+import org.eclipse.jetty.server.HttpConfiguration;
+import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.glassfish.jersey.servlet.ServletContainer;
@@ -41,12 +45,10 @@ public final class RunningRouter implements AutoCloseable {
             config = Files.createTempFile("llm-router", ".yaml");
             Files.writeString(config, yaml);
             server = new Server();
-            ServerConnector connector = new ServerConnector(server);
-            connector.setHost("127.0.0.1");
-            connector.setAcceptQueueSize(4096);
-            server.addConnector(connector);
+            server.addConnector(connector(server));
             context = new ServletContextHandler();
             context.setContextPath(contextPath);
+            context.getServletHandler().setDecodeAmbiguousURIs(true);
             context.setInitParameter("llm-router.config", config.toString());
             context.addEventListener(new LlmRouterListener());
             FilterHolder edge = new FilterHolder(new EdgeFilter());
@@ -64,6 +66,18 @@ public final class RunningRouter implements AutoCloseable {
         } catch (Exception e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    /** As {@code cli.WebServer} has it: model names hold slashes, and some clients escape them. */
+    private static ServerConnector connector(Server server) {
+        HttpConfiguration http = new HttpConfiguration();
+        http.setRequestHeaderSize(64 << 10);
+        http.setUriCompliance(UriCompliance.DEFAULT.with(
+                "llm-router", Violation.AMBIGUOUS_PATH_SEPARATOR, Violation.AMBIGUOUS_PATH_ENCODING));
+        ServerConnector connector = new ServerConnector(server, new HttpConnectionFactory(http));
+        connector.setHost("127.0.0.1");
+        connector.setAcceptQueueSize(4096);
+        return connector;
     }
 
     public LlmRouter router() {
