@@ -2,6 +2,7 @@ package io.github.llmrouter;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /** One dialect as a client and its provider speak it in a test: the same short question and answer in each. */
 public enum Side {
@@ -49,6 +50,8 @@ public enum Side {
             List.of(
                     "data: {\"candidates\":[{\"content\":{\"role\":\"model\",\"parts\":[{\"text\":\"hel\"}]},\"index\":0}],\"modelVersion\":\"up\",\"responseId\":\"g1\"}\r\n\r\n",
                     "data: {\"candidates\":[{\"content\":{\"role\":\"model\",\"parts\":[{\"text\":\"lo\"}]},\"finishReason\":\"STOP\",\"index\":0}],\"usageMetadata\":{\"promptTokenCount\":3,\"candidatesTokenCount\":2,\"totalTokenCount\":5},\"modelVersion\":\"up\",\"responseId\":\"g1\"}\r\n\r\n"));
+
+    private static final Pattern STREAMS = Pattern.compile("\"stream\"\\s*:\\s*true");
 
     private final String apiType;
     private final String model;
@@ -150,8 +153,7 @@ public enum Side {
     /** Answers as a provider of this dialect does, whole or streamed. */
     public void play(ScriptedUpstream.Request request, ScriptedUpstream.Line line) throws java.io.IOException {
         boolean stream = request.path().contains("streamGenerate")
-                || request.text().contains("\"stream\":true")
-                || request.text().contains("\"stream\": true");
+                || STREAMS.matcher(request.text()).find();
         if (!stream) {
             line.json(200, answer);
             return;

@@ -60,6 +60,13 @@ public final class Anthropic implements Dialect {
         };
     }
 
+    /** The vendor's clients say {@code ?beta=true} beside their beta headers. */
+    @Override
+    public String path(Operation operation, String model, boolean stream, Map<String, String> query) {
+        String path = path(operation, model, stream);
+        return "true".equals(query.get("beta")) ? path + "?beta=true" : path;
+    }
+
     @Override
     public Map<String, String> headers(String secret, Map<String, String> clientHeaders) {
         Map<String, String> headers = new LinkedHashMap<>();
