@@ -51,7 +51,8 @@ public final class RawClient implements AutoCloseable {
     /** A whole request with a length; each header is a line. */
     public RawClient post(String path, String body, String... headers) throws IOException {
         byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
-        return send(head("POST", path, "Content-Length: " + bytes.length, headers)).send(bytes);
+        return send(head("POST", path, "Content-Length: " + bytes.length, headers))
+                .send(bytes);
     }
 
     public RawClient request(String method, String path, String... headers) throws IOException {

@@ -203,12 +203,11 @@ class FixtureTransparencyTest {
         line.begin(recording.status, recording.type);
         Random random = new Random(recording.file.hashCode());
         for (int at = 0; at < bytes.length; ) {
-            int length =
-                    switch (cut) {
-                        case "whole" -> bytes.length;
-                        case "bytes" -> 1;
-                        default -> 1 + random.nextInt(Math.max(1, bytes.length / 20));
-                    };
+            int length = switch (cut) {
+                case "whole" -> bytes.length;
+                case "bytes" -> 1;
+                default -> 1 + random.nextInt(Math.max(1, bytes.length / 20));
+            };
             int end = Math.min(bytes.length, at + length);
             line.chunk(Arrays.copyOfRange(bytes, at, end));
             at = end;

@@ -109,7 +109,8 @@ class TransparencyTest {
             line.end();
         });
         String answer = router.post(side.path(true), side.body(true)).body();
-        String expected = side.events().getFirst() + big
+        String expected = side.events().getFirst()
+                + big
                 + String.join("", side.events().subList(1, side.events().size()));
         assertThat(answer.equals(expected)).isTrue();
     }
@@ -129,14 +130,16 @@ class TransparencyTest {
         HttpResponse<String> answer =
                 router.post("/v1/chat/completions", "{\"model\":\"m\",\"stream\":true,\"messages\":[]}");
         assertThat(answer.body())
-                .isEqualTo(": open\n\n" + chunk.formatted("") + end.formatted(" ").replace("] }", "] }")
-                        + "data: [DONE]\n\n");
+                .isEqualTo(": open\n\n" + chunk.formatted("")
+                        + end.formatted(" ").replace("] }", "] }") + "data: [DONE]\n\n");
         assertThat(upstream.requests().remove().text()).contains("\"stream_options\":{\"include_usage\":true}");
     }
 
     @Test
     void usageThatAProviderGivesUnaskedStays() {
-        String stream = "data: {\"id\":\"c\",\"choices\":[{\"index\":0,\"delta\":{\"content\":\"h\"},\"finish_reason\":\"stop\"}],\"usage\":{\"prompt_tokens\":1,\"completion_tokens\":1,\"total_tokens\":2}}\n\ndata: [DONE]\n\n";
+        String stream = "data:"
+            + " {\"id\":\"c\",\"choices\":[{\"index\":0,\"delta\":{\"content\":\"h\"},\"finish_reason\":\"stop\"}],\"usage\":{\"prompt_tokens\":1,\"completion_tokens\":1,\"total_tokens\":2}}\n\n"
+            + "data: [DONE]\n\n";
         upstream.script((request, line) -> {
             line.events();
             line.chunk(stream);
@@ -197,8 +200,7 @@ class TransparencyTest {
         HttpResponse<String> answer = router.send(request.build());
         assertThat(answer.body()).isEqualTo(side.stream());
         ScriptedUpstream.Request sent = upstream.requests().remove();
-        assertThat(sent.text())
-                .isEqualTo(text.replaceFirst("(\"model\" ?: ?)\"" + side.model() + "\"", "$1\"up\""));
+        assertThat(sent.text()).isEqualTo(text.replaceFirst("(\"model\" ?: ?)\"" + side.model() + "\"", "$1\"up\""));
         recorded.path("headers").properties().forEach(header -> {
             if (header.getKey().startsWith("anthropic-")
                     || header.getKey().startsWith("x-stainless-")
