@@ -1,6 +1,7 @@
 package io.github.llmrouter.api;
 
 import io.github.llmrouter.LlmRouter;
+import io.github.llmrouter.admin.ExplainResource;
 import io.github.llmrouter.admin.ReloadResource;
 import jakarta.servlet.ServletContext;
 import jakarta.ws.rs.core.Context;
@@ -25,6 +26,7 @@ public final class RouterApplication extends ResourceConfig {
         register(new WrongRequests(door));
         register(new HealthResource(router));
         register(new ReloadResource(router));
+        register(new ExplainResource(router));
         register(new AbstractBinder() {
             @Override
             protected void configure() {

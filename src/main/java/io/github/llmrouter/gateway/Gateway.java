@@ -106,6 +106,33 @@ public final class Gateway {
                 last == null ? Fault.of(Fault.Kind.OVERLOADED, "no target is available") : last.fault());
     }
 
+    /**
+     * What {@link #serve} would do first, without calling anybody; it moves the strategies' cursors as a real call would.
+     *
+     * @throws FaultException what the client would be told
+     */
+    public Explanation explain(Call call, Reply nowhere) throws IOException {
+        Snapshot now = current.get();
+        permit(call);
+        Plan plan = now.router().plan(call.model(), call::tree);
+        Target target = plan.targets().getFirst();
+        try (Watched watched = watch.enter(nowhere)) {
+            Attempt attempt = new Attempt(
+                    call, target, dialects.of(target.provider().dialect()), nowhere, watched, 1, () -> {});
+            Exchange exchange = Exchange.between(attempt, now.config().server(), conversions);
+            Outgoing request = exchange.request();
+            String base = target.provider().base().getRawPath();
+            return new Explanation(
+                    target,
+                    plan.targets().subList(1, plan.targets().size()),
+                    plan,
+                    exchange instanceof Translation,
+                    request.uri().getRawPath().substring(base == null ? 0 : base.length()),
+                    request.body(),
+                    exchange instanceof Translation translation ? translation.losses() : null);
+        }
+    }
+
     private static void permit(Call call) {
         if (!call.caller().models().isEmpty() && !call.caller().models().contains(call.model())) {
             throw new FaultException(

@@ -102,6 +102,10 @@ final class Translation implements Exchange {
         }
     }
 
+    Losses losses() {
+        return losses;
+    }
+
     String report() {
         return Report.of(attempt.call.dialect().name(), attempt.theirs.name(), losses);
     }
