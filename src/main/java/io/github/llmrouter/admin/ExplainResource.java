@@ -125,8 +125,7 @@ public final class ExplainResource {
     private static final class Nowhere implements Reply {
 
         @Override
-        public OutputStream begin(
-                int status, List<Map.Entry<String, String>> headers, boolean stream, long length) {
+        public OutputStream begin(int status, List<Map.Entry<String, String>> headers, boolean stream, long length) {
             return OutputStream.nullOutputStream();
         }
 

@@ -117,8 +117,8 @@ public final class Gateway {
         Plan plan = now.router().plan(call.model(), call::tree);
         Target target = plan.targets().getFirst();
         try (Watched watched = watch.enter(nowhere)) {
-            Attempt attempt = new Attempt(
-                    call, target, dialects.of(target.provider().dialect()), nowhere, watched, 1, () -> {});
+            Attempt attempt =
+                    new Attempt(call, target, dialects.of(target.provider().dialect()), nowhere, watched, 1, () -> {});
             Exchange exchange = Exchange.between(attempt, now.config().server(), conversions);
             Outgoing request = exchange.request();
             String base = target.provider().base().getRawPath();
