@@ -36,6 +36,8 @@ public record Config(
                         null,
                         List.of(),
                         1000,
+                        Duration.ofSeconds(15),
+                        null,
                         0),
                 new Access(List.of(), List.of()),
                 Map.of(),
@@ -53,6 +55,8 @@ public record Config(
      * @param grace how long open streams may go on at shutdown
      * @param echoRequestedModel answers name the model that was asked for instead of the one that answered
      * @param certificates PEM files of certificate authorities, beside the JVM's own
+     * @param heartbeat silence of a stream after which the client gets a sign of life
+     * @param dataDirectory where records are kept on disk, null for memory only
      * @param demo port on loopback where the scripted upstream shall listen, 0 for none
      */
     public record Server(
@@ -65,6 +69,8 @@ public record Config(
             @Nullable Proxy proxy,
             List<Path> certificates,
             int maxConnections,
+            Duration heartbeat,
+            @Nullable Path dataDirectory,
             int demo) {}
 
     /** No total limit: a healthy stream may run for hours. */

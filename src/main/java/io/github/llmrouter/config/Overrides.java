@@ -70,6 +70,8 @@ public record Overrides(@Nullable String token, @Nullable Proxy proxy) {
                 proxy == null ? server.proxy() : proxy,
                 server.certificates(),
                 server.maxConnections(),
+                server.heartbeat(),
+                server.dataDirectory(),
                 server.demo());
     }
 

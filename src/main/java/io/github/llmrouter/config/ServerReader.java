@@ -24,6 +24,7 @@ final class ServerReader {
 
     private static final Duration GRACE = Duration.ofSeconds(30);
     private static final int CONNECTIONS = 10_000;
+    private static final Duration HEARTBEAT = Duration.ofSeconds(15);
 
     private final Document document;
     private final Values values;
@@ -36,6 +37,7 @@ final class ServerReader {
     Server read(Fields server, Fields file) {
         List<String> exceptions = server.read("no_proxy", this::exceptions, List.of());
         Long connections = server.whole("max_connections", 1, 1_000_000);
+        Duration heartbeat = server.timeout("heartbeat");
         Long demo = file.whole("demo", 1, 65535);
         return new Server(
                 timeouts(server, TIMEOUTS),
@@ -47,6 +49,8 @@ final class ServerReader {
                 server.read("proxy", node -> proxy(node, exceptions)),
                 server.read("certificates", node -> values.all(node, this::certificate), List.of()),
                 connections == null ? CONNECTIONS : connections.intValue(),
+                heartbeat == null ? HEARTBEAT : heartbeat,
+                server.read("data_dir", this::directory),
                 demo == null ? 0 : demo.intValue());
     }
 
@@ -111,6 +115,19 @@ final class ServerReader {
                 yield null;
             }
         };
+    }
+
+    private @Nullable Path directory(Node node) {
+        String text = values.text(node);
+        if (text == null) {
+            return null;
+        }
+        Path path = document.resolve(text);
+        if (Files.exists(path) && !Files.isDirectory(path)) {
+            document.problem(node, "'" + text + "' is no directory", "a relative path begins at this file's folder");
+            return null;
+        }
+        return path;
     }
 
     private @Nullable Path certificate(Node node) {
