@@ -9,12 +9,16 @@ import io.github.llmrouter.dialect.Fields;
 import io.github.llmrouter.wire.Json;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** {@code cache_control}, read and written. */
 final class CacheMarks {
 
     static final String FIELD = "cache_control";
+
+    private static final Map<String, CacheMark> TYPES = Map.of("ephemeral", CacheMark.SHORT);
+    private static final Map<String, CacheMark> TTLS = Map.of("5m", CacheMark.SHORT, "1h", CacheMark.LONG);
 
     /** The vendor refuses more. */
     private static final int LIMIT = 4;
@@ -30,10 +34,10 @@ final class CacheMarks {
         if (mark == null) {
             return null;
         }
-        mark.ignore("type");
-        String ttl = mark.text("ttl", "5m");
+        CacheMark type = mark.word("type", TYPES);
+        CacheMark ttl = mark.word("ttl", TTLS);
         mark.reportUnread();
-        return ttl.equals("1h") ? CacheMark.LONG : CacheMark.SHORT;
+        return ttl == null ? type : ttl;
     }
 
     static @Nullable Json write(@Nullable CacheMark mark) {

@@ -30,6 +30,8 @@ final class RequestReader {
     private static final Map<String, Boolean> SPEEDS = Map.of("standard", false, "fast", true);
     private static final Map<String, Boolean> DISPLAYS = Map.of("summarized", true, "omitted", false);
 
+    private static final Map<String, Boolean> FORMATS = Map.of("json_schema", true);
+
     private final Losses losses;
 
     RequestReader(Losses losses) {
@@ -142,7 +144,9 @@ final class RequestReader {
         if (format == null || schema == null) {
             return Output.TEXT;
         }
-        format.ignore("type");
+        if (format.word("type", FORMATS) == null) {
+            return Output.TEXT;
+        }
         Output output = new Output.Schema(format.text("name", "response"), format.text("description"), schema, null);
         format.reportUnread();
         return output;
