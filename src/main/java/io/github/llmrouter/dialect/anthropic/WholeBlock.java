@@ -23,13 +23,11 @@ final class WholeBlock extends Block {
     @Override
     boolean grow(JsonNode delta) {
         switch (delta.path("type").asText()) {
-            case "input_json_delta" ->
-                input.append(delta.path("partial_json").asText());
+            case "input_json_delta" -> input.append(delta.path("partial_json").asText());
             case "compaction_delta" ->
                 raw.put(
                         "content",
-                        raw.path("content").asText("")
-                                + delta.path("content").asText(""));
+                        raw.path("content").asText("") + delta.path("content").asText(""));
             default -> {
                 return false;
             }

@@ -32,7 +32,9 @@ class RequestReaderTest {
     }
 
     private static Media source(String source) {
-        return ((Part.Document) user("[{'type':'document','source':" + source + "}]").getFirst()).media();
+        return ((Part.Document)
+                        user("[{'type':'document','source':" + source + "}]").getFirst())
+                .media();
     }
 
     @Test
@@ -50,8 +52,9 @@ class RequestReaderTest {
 
     @Test
     void aSearchResultIsADocument() {
-        assertThat(user(
-                        "[{'type':'search_result','source':'https://a','title':'A','content':[{'type':'text','text':'t'}],'citations':{'enabled':true},'cache_control':{'type':'ephemeral','ttl':'1h'}}]"))
+        assertThat(
+                        user(
+                                "[{'type':'search_result','source':'https://a','title':'A','content':[{'type':'text','text':'t'}],'citations':{'enabled':true},'cache_control':{'type':'ephemeral','ttl':'1h'}}]"))
                 .containsExactly(new Part.Document(
                         new Media.Parts(List.of(new Part.Text("t"))), "A", "https://a", true, CacheMark.LONG));
     }
@@ -60,20 +63,20 @@ class RequestReaderTest {
     void aToolResultKnowsItsTool() {
         Chat chat = Requests.chat(
                 "{'messages':[{'role':'assistant','content':[{'type':'tool_use','id':'c','name':'f','input':{'b':1.0,'a':2}}]},"
-                        + "{'role':'user','content':[{'type':'tool_result','tool_use_id':'c','is_error':true,'content':'no'},"
-                        + "{'type':'tool_result','tool_use_id':'d'}]}]}");
+                    + "{'role':'user','content':[{'type':'tool_result','tool_use_id':'c','is_error':true,'content':'no'},"
+                    + "{'type':'tool_result','tool_use_id':'d'}]}]}");
         assertThat(chat.turns().get(0).parts()).containsExactly(new Part.ToolCall("c", "f", "{\"b\":1.0,\"a\":2}"));
         assertThat(chat.turns().get(1).parts())
                 .containsExactly(
-                        new Part.ToolResult(
-                                "c", "f", List.of(new Part.Text("no")), true, Tool.Kind.FUNCTION, null),
+                        new Part.ToolResult("c", "f", List.of(new Part.Text("no")), true, Tool.Kind.FUNCTION, null),
                         new Part.ToolResult("d", "", List.of(), false, Tool.Kind.FUNCTION, null));
     }
 
     @Test
     void stateInAnEnvelopeIsHandedOnAsItIs() {
-        Chat chat = Requests.chat("{'messages':[{'role':'assistant','content':["
-                + "{'type':'redacted_thinking','data':'TFIBAA=='},{'type':'thinking','thinking':'t','signature':'TFIBBB=='}]}]}");
+        Chat chat = Requests.chat(
+                "{'messages':[{'role':'assistant','content':["
+                    + "{'type':'redacted_thinking','data':'TFIBAA=='},{'type':'thinking','thinking':'t','signature':'TFIBBB=='}]}]}");
         assertThat(chat.turns().getFirst().parts())
                 .containsExactly(
                         new Part.Reasoning("", List.of(), Seal.of("anthropic", "TFIBAA==")),
@@ -86,10 +89,9 @@ class RequestReaderTest {
         Chat chat = new Anthropic()
                 .codec()
                 .readRequest(
-                        Requests.ask(
-                                Requests.json(
-                                        "{'system':[{'type':'text','text':'x-anthropic-billing-header: v=1'},{'type':'text','text':'s'}],"
-                                                + HI + "}")),
+                        Requests.ask(Requests.json("{'system':[{'type':'text','text':'x-anthropic-billing-header:"
+                                + " v=1'},{'type':'text','text':'s'}],"
+                                + HI + "}")),
                         losses);
         assertThat(chat.instructions().getFirst().parts()).containsExactly(new Part.Text("s"));
         assertThat(losses.dropped()).containsExactly("system[0]");
@@ -114,8 +116,7 @@ class RequestReaderTest {
                 + "'cache_control':{'type':'ephemeral'},'metadata':{'user_id':'u'}}");
         assertThat(chat.choice()).isEqualTo(new ToolChoice(ToolChoice.Mode.ANY, List.of("f"), false));
         assertThat(chat.thinking())
-                .isEqualTo(
-                        new Thinking(Thinking.Mode.BETWEEN_TOOLS, Thinking.Effort.XHIGH, null, false, false));
+                .isEqualTo(new Thinking(Thinking.Mode.BETWEEN_TOOLS, Thinking.Effort.XHIGH, null, false, false));
         assertThat(chat.settings().tier()).isEqualTo(Tier.FAST);
         assertThat(chat.settings().autoCache()).isEqualTo(CacheMark.SHORT);
         assertThat(chat.settings().user()).isEqualTo("u");
@@ -139,7 +140,7 @@ class RequestReaderTest {
             })
     void whatCannotBeMeantIsRefusedWithItsPlace(String body) {
         assertThatThrownBy(() -> Requests.chat(body))
-                .isInstanceOfSatisfying(FaultException.class, e -> assertThat(e.fault().param())
-                        .isNotNull());
+                .isInstanceOfSatisfying(
+                        FaultException.class, e -> assertThat(e.fault().param()).isNotNull());
     }
 }

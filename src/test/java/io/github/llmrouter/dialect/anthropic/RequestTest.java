@@ -108,7 +108,8 @@ class RequestTest {
             JsonNode changed = replaced(body, path);
             Losses losses = new Losses();
             try {
-                String understood = codec.readRequest(Requests.ask(changed), losses).toString();
+                String understood =
+                        codec.readRequest(Requests.ask(changed), losses).toString();
                 assertThat(understood.contains(SENTINEL) || !losses.dropped().equals(usual.dropped()))
                         .as("%s of %s", path, file)
                         .isTrue();
