@@ -35,6 +35,7 @@ final class Translation implements Exchange {
     private final Attempt attempt;
     private final Config.Server server;
     private final Conversions conversions;
+    private final Aim aim;
     private final Bridge bridge;
     private final Ask ask;
     private final Losses losses = new Losses();
@@ -46,9 +47,15 @@ final class Translation implements Exchange {
         this.conversions = conversions;
         Call call = attempt.call;
         String model = attempt.target.model().upstream();
+        this.aim = new Aim(
+                model,
+                attempt.target.provider().base(),
+                attempt.target.model().maxOutput(),
+                attempt.target.provider().quirks());
         this.bridge = new Bridge(
                 call.dialect(),
                 attempt.theirs,
+                aim,
                 Origin.of(
                         attempt.theirs.name(),
                         attempt.target.provider().base(),
@@ -78,11 +85,6 @@ final class Translation implements Exchange {
     Written written() {
         Call call = attempt.call;
         Codec theirs = attempt.theirs.codec();
-        Aim aim = new Aim(
-                attempt.target.model().upstream(),
-                attempt.target.provider().base(),
-                attempt.target.model().maxOutput(),
-                attempt.target.provider().quirks());
         Chat bridged = bridge.there(chat, losses);
         boolean counting = call.operation() == Operation.COUNT_TOKENS;
         ObjectNode body =

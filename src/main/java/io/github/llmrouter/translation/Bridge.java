@@ -5,6 +5,7 @@ import io.github.llmrouter.chat.Event;
 import io.github.llmrouter.chat.Fault;
 import io.github.llmrouter.chat.FaultException;
 import io.github.llmrouter.chat.Losses;
+import io.github.llmrouter.dialect.Aim;
 import io.github.llmrouter.dialect.Dialect;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -25,14 +26,15 @@ public final class Bridge {
     private final boolean candidates;
 
     /**
+     * @param aim whom the upstream's dialect is spoken to: not everybody who speaks it can do what its vendor can
      * @param origin where the upstream's opaque state is valid
      * @param caller name of the client's key: continuity is never shared between callers
      */
-    public Bridge(Dialect client, Dialect upstream, Origin origin, Continuity continuity, String caller) {
-        this.stops = new Stops(upstream.codec().maxStopSequences());
+    public Bridge(Dialect client, Dialect upstream, Aim aim, Origin origin, Continuity continuity, String caller) {
+        this.stops = new Stops(upstream.codec().maxStopSequences(aim));
         this.candidates = upstream.codec().candidates();
         this.stages = List.of(
-                new CustomTools(upstream.codec().customTools()),
+                new CustomTools(upstream.codec().customTools(aim)),
                 new ToolNames(upstream.codec().toolNames()),
                 new Seals(client.name(), origin, continuity, caller),
                 new CallIds(upstream.codec().callIds(), client.codec().callIds()),

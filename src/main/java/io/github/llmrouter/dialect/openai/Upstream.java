@@ -18,7 +18,7 @@ import java.util.Set;
  *   <li>{@code system_role} (system, developer, keep)
  *   <li>{@code cache_marks} (none, openai, anthropic)
  *   <li>{@code content_arrays} (true, false): whether text may come as an array of parts everywhere
- *   <li>{@code custom_tools}, {@code top_k}, {@code stream_usage}, {@code reasoning_effort} (true, false)
+ *   <li>{@code custom_tools}, {@code top_k}, {@code include_usage}, {@code reasoning_effort} (true, false)
  *   <li>{@code reasoning_history} (true, false): whether earlier thoughts go back as {@code reasoning_content}
  *   <li>{@code builtin_tools} (drop, refuse): what to do with tools that only another vendor runs
  * </ul>
@@ -94,7 +94,7 @@ final class Upstream {
     }
 
     boolean streamUsage() {
-        return aim.quirk("stream_usage", true);
+        return aim.quirk("include_usage", true);
     }
 
     boolean takesEffort() {

@@ -309,7 +309,7 @@ class RequestWriterTest {
                         .at("/stream_options/include_usage")
                         .asBoolean())
                 .isTrue();
-        Aim silent = new Aim("m", URI.create(Requests.OTHER), null, Map.of("stream_usage", "false"));
+        Aim silent = new Aim("m", URI.create(Requests.OTHER), null, Map.of("include_usage", "false"));
         assertThat(Requests.write(chat, silent).has("stream_options")).isFalse();
     }
 
