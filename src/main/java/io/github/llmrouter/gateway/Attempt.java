@@ -3,6 +3,8 @@ package io.github.llmrouter.gateway;
 import io.github.llmrouter.chat.Fault;
 import io.github.llmrouter.dialect.Dialect;
 import io.github.llmrouter.routing.Target;
+import io.github.llmrouter.upstream.Answer;
+import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -96,6 +98,16 @@ final class Attempt {
     private String overhead() {
         long micros = (System.nanoTime() - call.arrived() - waited) / 1000;
         return micros / 1000 + "." + (micros % 1000) / 100;
+    }
+
+    /** Whether the answer is JSON rather than an event stream; may have to wait for its first byte. */
+    boolean json(Answer answer) throws IOException {
+        awaitMore();
+        try {
+            return answer.json();
+        } finally {
+            resumed();
+        }
     }
 
     /** The upstream's bytes, read under the watch's eyes. */

@@ -55,8 +55,10 @@ abstract class Conveyor {
 
     Outcome run(Answer answer) throws IOException {
         Consumer<Event> events = bridge.back(this::accept);
+        // First the look ahead: it may put another stream in the body's place.
+        boolean json = attempt.json(answer);
         try (InputStream in = attempt.watched(answer.body())) {
-            if (answer.json()) {
+            if (json) {
                 whole(in, events);
             } else {
                 stream(answer, in, events);

@@ -62,7 +62,7 @@ record Passthrough(Attempt attempt, Config.Server server, Conversions conversion
     public Outcome relay(Answer answer) throws IOException {
         Call call = attempt.call;
         Framing framing = call.dialect().framing(call.query());
-        boolean asExpected = framing == Framing.JSON_ARRAY || answer.json() != call.stream();
+        boolean asExpected = framing == Framing.JSON_ARRAY || attempt.json(answer) != call.stream();
         if (!asExpected) {
             return new Translation(attempt, server, conversions).relay(answer);
         }
