@@ -1,0 +1,29 @@
+package io.github.llmrouter.routing.selector;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A compiled piece of a selector: sends its outputs for one input, in order, to {@code out}. Stateless, for any thread.
+ * What {@code out} throws passes through unchanged; that is how a consumer that has seen enough stops a generator.
+ */
+@FunctionalInterface
+interface Filter {
+
+    /**
+     * @param at how {@code in} was reached, inside a path expression; null outside, where nobody asks
+     * @throws Raised an error of the selector's own
+     */
+    void run(Frame frame, JsonNode in, @Nullable Path at, Out out);
+
+    /** Where outputs go. */
+    @FunctionalInterface
+    interface Out {
+        void emit(JsonNode value, @Nullable Path at);
+    }
+
+    /** The values only, outside any path expression. */
+    default void each(Frame frame, JsonNode in, java.util.function.Consumer<JsonNode> out) {
+        run(frame, in, null, (value, at) -> out.accept(value));
+    }
+}
