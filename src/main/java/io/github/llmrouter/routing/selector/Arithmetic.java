@@ -34,7 +34,10 @@ final class Arithmetic {
         }
         if (a instanceof ArrayNode x && b instanceof ArrayNode y) {
             budget.copy((long) x.size() + y.size());
-            return JsonNodeFactory.instance.arrayNode(x.size() + y.size()).addAll(x).addAll(y);
+            return JsonNodeFactory.instance
+                    .arrayNode(x.size() + y.size())
+                    .addAll(x)
+                    .addAll(y);
         }
         if (a instanceof ObjectNode x && b instanceof ObjectNode y) {
             budget.spend((long) x.size() + y.size());

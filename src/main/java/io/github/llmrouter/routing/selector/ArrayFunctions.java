@@ -31,16 +31,26 @@ final class ArrayFunctions {
         sorted(functions, "sort", "sorted", (budget, items) -> collect(items, (array, item) -> array.add(item.item)));
         sorted(functions, "group", "grouped", ArrayFunctions::group);
         sorted(functions, "unique", "grouped", ArrayFunctions::unique);
-        sorted(functions, "min", "iterated over", (budget, items) -> items.isEmpty() ? Values.NULL : items.getFirst().item);
-        sorted(functions, "max", "iterated over", (budget, items) -> items.isEmpty() ? Values.NULL : items.getLast().item);
+        sorted(
+                functions,
+                "min",
+                "iterated over",
+                (budget, items) -> items.isEmpty() ? Values.NULL : items.getFirst().item);
+        sorted(
+                functions,
+                "max",
+                "iterated over",
+                (budget, items) -> items.isEmpty() ? Values.NULL : items.getLast().item);
         functions.put("reverse/0", value(ArrayFunctions::reverse));
         functions.put("flatten/0", value((budget, in) -> flatten(budget, in, Double.POSITIVE_INFINITY)));
         functions.put("flatten/1", value1((budget, in, depth) -> flatten(budget, in, depth.doubleValue())));
         functions.put("indices/1", value1(ArrayFunctions::indices));
         functions.put("bsearch/1", value1(ArrayFunctions::binarySearch));
         functions.put("join/1", value1(ArrayFunctions::join));
-        functions.put("toarray/0", value((budget, in) ->
-                in.isArray() ? in : JsonNodeFactory.instance.arrayNode().add(in)));
+        functions.put(
+                "toarray/0",
+                value((budget, in) ->
+                        in.isArray() ? in : JsonNodeFactory.instance.arrayNode().add(in)));
     }
 
     /** {@code name} and {@code name_by(f)}. */
@@ -136,7 +146,9 @@ final class ArrayFunctions {
             return StringFunctions.indices(budget, in.textValue(), wanted.textValue());
         }
         if (in.isArray()) {
-            JsonNode sequence = wanted.isArray() ? wanted : JsonNodeFactory.instance.arrayNode().add(wanted);
+            JsonNode sequence = wanted.isArray()
+                    ? wanted
+                    : JsonNodeFactory.instance.arrayNode().add(wanted);
             return Access.indices(budget, in, sequence);
         }
         return Access.get(budget, in, wanted);

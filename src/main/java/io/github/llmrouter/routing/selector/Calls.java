@@ -70,7 +70,8 @@ final class Calls {
         Frame inside = defined;
         for (Filter arg : args) {
             // an argument that is only handed on stays what it was: no chain that grows with the recursion
-            inside = inside.with(arg instanceof Argument same ? frame.up(same.hops).slot() : new Closure(arg, frame));
+            inside = inside.with(
+                    arg instanceof Argument same ? frame.up(same.hops).slot() : new Closure(arg, frame));
         }
         frame.budget().enter();
         try {

@@ -64,8 +64,7 @@ final class Construction {
             upTo(parts.size() - 1, frame, in, "", text -> out.emit(TextNode.valueOf(text), Path.lost(at)));
         }
 
-        private void upTo(
-                int i, Frame frame, JsonNode in, String tail, java.util.function.Consumer<String> out) {
+        private void upTo(int i, Frame frame, JsonNode in, String tail, java.util.function.Consumer<String> out) {
             if (i < 0) {
                 out.accept(tail);
                 return;

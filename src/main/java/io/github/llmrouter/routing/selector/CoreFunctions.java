@@ -29,8 +29,9 @@ final class CoreFunctions {
                 }
             });
         });
-        functions.put("map/1", args -> new Construction.Collect(
-                new Flow.Pipe(new Paths.Iterate(Flow.IDENTITY), args.getFirst())));
+        functions.put(
+                "map/1",
+                args -> new Construction.Collect(new Flow.Pipe(new Paths.Iterate(Flow.IDENTITY), args.getFirst())));
         types(functions);
         functions.put("length/0", value(CoreFunctions::length));
         functions.put("keys/0", value(CoreFunctions::keys));
@@ -123,8 +124,7 @@ final class CoreFunctions {
 
     private static JsonNode contains(Budget budget, JsonNode in, JsonNode part) {
         if (!Values.type(in).equals(Values.type(part))) {
-            throw new Raised(
-                    Raised.show(in) + " and " + Raised.show(part) + " cannot have their containment checked");
+            throw new Raised(Raised.show(in) + " and " + Raised.show(part) + " cannot have their containment checked");
         }
         return Values.bool(holds(budget, in, part));
     }

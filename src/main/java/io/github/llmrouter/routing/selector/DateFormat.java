@@ -57,8 +57,12 @@ final class DateFormat {
             case 'G' -> Integer.toString(t.get(IsoFields.WEEK_BASED_YEAR));
             case 'g' -> two(Math.floorMod(t.get(WeekFields.ISO.weekBasedYear()), 100));
             case 's' -> Long.toString(t.toEpochSecond());
-            case 'z' -> t.getOffset().getTotalSeconds() == 0 ? "+0000" : t.getOffset().getId().replace(":", "");
-            case 'Z' -> t.getOffset().getTotalSeconds() == 0 ? "UTC" : t.getZone().getDisplayName(TextStyle.SHORT, C);
+            case 'z' ->
+                t.getOffset().getTotalSeconds() == 0
+                        ? "+0000"
+                        : t.getOffset().getId().replace(":", "");
+            case 'Z' ->
+                t.getOffset().getTotalSeconds() == 0 ? "UTC" : t.getZone().getDisplayName(TextStyle.SHORT, C);
             case 'D' -> format("%m/%d/%y", t);
             case 'F' -> format("%Y-%m-%d", t);
             case 'T' -> format("%H:%M:%S", t);

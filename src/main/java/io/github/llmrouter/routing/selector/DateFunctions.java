@@ -31,8 +31,9 @@ final class DateFunctions {
         functions.put("localtime/0", value((budget, in) -> brokenDown(in, ZoneId.systemDefault())));
         functions.put("mktime/0", value((budget, in) -> seconds(in)));
         functions.put("strftime/1", value1((budget, in, format) -> format("strftime", in, format, ZoneOffset.UTC)));
-        functions.put("strflocaltime/1", value1((budget, in, format) ->
-                format("strflocaltime", in, format, ZoneId.systemDefault())));
+        functions.put(
+                "strflocaltime/1",
+                value1((budget, in, format) -> format("strflocaltime", in, format, ZoneId.systemDefault())));
         functions.put("strptime/1", value1((budget, in, format) -> parse(in, format)));
     }
 
@@ -101,7 +102,9 @@ final class DateFunctions {
         if (!format.isTextual()) {
             throw new Raised(function + "/1 requires a string format");
         }
-        ZonedDateTime time = in.isNumber() ? at(in.doubleValue(), zone) : time(function + "/1", in).atZone(zone);
+        ZonedDateTime time = in.isNumber()
+                ? at(in.doubleValue(), zone)
+                : time(function + "/1", in).atZone(zone);
         return TextNode.valueOf(DateFormat.format(format.textValue(), time));
     }
 

@@ -46,8 +46,7 @@ final class Functions {
             return (frame, in, at, out) -> second.each(
                     frame,
                     in,
-                    b -> first.each(
-                            frame, in, a -> out.emit(function.apply(frame.budget(), in, a, b), Path.lost(at))));
+                    b -> first.each(frame, in, a -> out.emit(function.apply(frame.budget(), in, a, b), Path.lost(at))));
         };
     }
 

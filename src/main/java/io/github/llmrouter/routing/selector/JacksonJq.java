@@ -23,7 +23,8 @@ final class JacksonJq {
     private static final List<String> ALLOWED = List.of(
             "@base64/0 @base64d/0 @csv/0 @sh/0 @tsv/0 fromjson/0 utf8bytelength/0",
             "endswith/1 startswith/1 infinite/0 nan/0 isinfinite/0 isnan/0 isnormal/0 now/0 not/0 type/0 to_entries/0",
-            "keys_unsorted/0 acos/0 asin/0 atan/0 cbrt/0 ceil/0 cos/0 cosh/0 exp/0 exp10/0 exp2/0 expm1/0 floor/0 log/0",
+            "keys_unsorted/0 acos/0 asin/0 atan/0 cbrt/0 ceil/0 cos/0 cosh/0 exp/0 exp10/0 exp2/0 expm1/0 floor/0"
+                    + " log/0",
             "log10/0 log1p/0 log2/0 sin/0 sinh/0 sqrt/0 tan/0 tanh/0 atan2/2 pow/2");
 
     private static final Version VERSION = Versions.JQ_1_7;
@@ -32,8 +33,8 @@ final class JacksonJq {
 
     static void register(Map<String, Builtins.Maker> functions) {
         Scope scope = Scope.newEmptyScope();
-        Map<String, Function> loaded = BuiltinFunctionLoader.getInstance()
-                .listFunctions(JacksonJq.class.getClassLoader(), VERSION, scope);
+        Map<String, Function> loaded =
+                BuiltinFunctionLoader.getInstance().listFunctions(JacksonJq.class.getClassLoader(), VERSION, scope);
         for (String line : ALLOWED) {
             for (String signature : line.split(" ")) {
                 Function function = loaded.get(signature);

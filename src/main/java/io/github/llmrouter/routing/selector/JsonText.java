@@ -54,7 +54,9 @@ final class JsonText {
 
     private void string(String string) {
         budget.write(string.length());
-        text.append('"').append(JsonStringEncoder.getInstance().quoteAsString(string)).append('"');
+        text.append('"')
+                .append(JsonStringEncoder.getInstance().quoteAsString(string))
+                .append('"');
     }
 
     /** Numbers that came with the body keep their digits; computed ones are doubles. */

@@ -30,13 +30,16 @@ final class Loops {
         public void run(Frame frame, JsonNode in, @Nullable Path at, Out out) {
             start.run(frame, in, at, (first, firstAt) -> {
                 State state = new State(first, firstAt);
-                source.each(frame, in, item -> patterns.bind(frame, item, (bound, downstream) -> {
-                    frame.budget().step();
-                    JsonNode before = state.value;
-                    Path beforeAt = state.at;
-                    state.set(Values.NULL, Path.lost(at));
-                    update.run(bound, before, beforeAt, state::set);
-                }));
+                source.each(
+                        frame,
+                        in,
+                        item -> patterns.bind(frame, item, (bound, downstream) -> {
+                            frame.budget().step();
+                            JsonNode before = state.value;
+                            Path beforeAt = state.at;
+                            state.set(Values.NULL, Path.lost(at));
+                            update.run(bound, before, beforeAt, state::set);
+                        }));
                 out.emit(state.value, state.at);
             });
         }
@@ -48,20 +51,23 @@ final class Loops {
         public void run(Frame frame, JsonNode in, @Nullable Path at, Out out) {
             start.run(frame, in, at, (first, firstAt) -> {
                 State state = new State(first, firstAt);
-                source.each(frame, in, item -> patterns.bind(frame, item, (bound, downstream) -> {
-                    frame.budget().step();
-                    JsonNode before = state.value;
-                    Path beforeAt = state.at;
-                    state.set(Values.NULL, Path.lost(at));
-                    update.run(bound, before, beforeAt, (next, nextAt) -> {
-                        state.set(next, nextAt);
-                        extract.run(
-                                bound,
-                                next,
-                                nextAt,
-                                (value, reached) -> downstream.run(() -> out.emit(value, reached)));
-                    });
-                }));
+                source.each(
+                        frame,
+                        in,
+                        item -> patterns.bind(frame, item, (bound, downstream) -> {
+                            frame.budget().step();
+                            JsonNode before = state.value;
+                            Path beforeAt = state.at;
+                            state.set(Values.NULL, Path.lost(at));
+                            update.run(bound, before, beforeAt, (next, nextAt) -> {
+                                state.set(next, nextAt);
+                                extract.run(
+                                        bound,
+                                        next,
+                                        nextAt,
+                                        (value, reached) -> downstream.run(() -> out.emit(value, reached)));
+                            });
+                        }));
             });
         }
     }

@@ -45,7 +45,8 @@ record Names(@Nullable Names parent, Kind kind, String name, int arity) {
     }
 
     /** The nearest function or argument that can be called so, or null. */
-    @Nullable Callee callee(String wantedName, int wantedArity) {
+    @Nullable
+    Callee callee(String wantedName, int wantedArity) {
         int hops = 0;
         for (Names link = this; link != null; link = link.parent, hops++) {
             boolean callable = link.kind == Kind.FUNCTION || link.kind == Kind.ARGUMENT;

@@ -31,7 +31,10 @@ final class NumberFunctions {
         unary(functions, "nearbyint", Math::rint);
         unary(functions, "trunc", NumberFunctions::truncate);
         unary(functions, "significand", x -> x == 0 || !Double.isFinite(x) ? x : x / Math.pow(2, exponent(x)));
-        unary(functions, "logb", x -> x == 0 ? Double.NEGATIVE_INFINITY : Double.isFinite(x) ? exponent(x) : Math.abs(x));
+        unary(
+                functions,
+                "logb",
+                x -> x == 0 ? Double.NEGATIVE_INFINITY : Double.isFinite(x) ? exponent(x) : Math.abs(x));
         unary(functions, "acosh", x -> Math.log(x + Math.sqrt(x * x - 1)));
         unary(functions, "asinh", x -> x < 0 ? -asinh(-x) : asinh(x));
         unary(functions, "atanh", x -> 0.5 * Math.log((1 + x) / (1 - x)));
@@ -64,8 +67,9 @@ final class NumberFunctions {
     }
 
     private static void binary(Map<String, Builtins.Maker> functions, String name, DoubleBinaryOperator f) {
-        functions.put(name + "/2", value2((budget, in, a, b) ->
-                Values.number(f.applyAsDouble(number(name, a), number(name, b)))));
+        functions.put(
+                name + "/2",
+                value2((budget, in, a, b) -> Values.number(f.applyAsDouble(number(name, a), number(name, b)))));
     }
 
     private static double number(String function, JsonNode value) {

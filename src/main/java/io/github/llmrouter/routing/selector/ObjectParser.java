@@ -56,7 +56,8 @@ final class ObjectParser {
         } else {
             throw tokens.unexpected("; expected a key (any other expression needs parentheses)");
         }
-        return new Construction.Field(key, tokens.accept(COLON) ? parser.value(names) : new Paths.Index(Flow.IDENTITY, key));
+        return new Construction.Field(
+                key, tokens.accept(COLON) ? parser.value(names) : new Paths.Index(Flow.IDENTITY, key));
     }
 
     /** {@code $a}: the variable under its own name; {@code $a: 1}: its value is the key. */

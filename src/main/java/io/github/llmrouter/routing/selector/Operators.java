@@ -66,8 +66,7 @@ final class Operators {
             right.each(
                     frame,
                     in,
-                    b -> left.each(
-                            frame, in, a -> out.emit(operator.apply(frame.budget(), a, b), Path.lost(at))));
+                    b -> left.each(frame, in, a -> out.emit(operator.apply(frame.budget(), a, b), Path.lost(at))));
         }
     }
 

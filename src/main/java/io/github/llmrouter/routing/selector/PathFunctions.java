@@ -17,14 +17,21 @@ final class PathFunctions {
     private PathFunctions() {}
 
     static void register(Map<String, Builtins.Maker> functions) {
-        functions.put("path/1", args -> (frame, in, at, out) -> args.getFirst()
-                .run(
-                        frame,
-                        in,
-                        Path.ROOT,
-                        (value, path) -> out.emit(Operators.keys(path, value), Path.lost(at))));
-        functions.put("getpath/1", args -> (frame, in, at, out) -> args.getFirst()
-                .each(frame, in, path -> out.emit(Access.getPath(frame.budget(), in, path), follow(at, path, in))));
+        functions.put(
+                "path/1",
+                args -> (frame, in, at, out) -> args.getFirst()
+                        .run(
+                                frame,
+                                in,
+                                Path.ROOT,
+                                (value, path) -> out.emit(Operators.keys(path, value), Path.lost(at))));
+        functions.put(
+                "getpath/1",
+                args -> (frame, in, at, out) -> args.getFirst()
+                        .each(
+                                frame,
+                                in,
+                                path -> out.emit(Access.getPath(frame.budget(), in, path), follow(at, path, in))));
         functions.put("setpath/2", value2((budget, in, path, to) -> {
             Editor editor = new Editor(budget, in);
             editor.set(path, to);

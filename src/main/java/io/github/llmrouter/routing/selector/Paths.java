@@ -12,30 +12,39 @@ final class Paths {
         @Override
         public void run(Frame frame, JsonNode in, @Nullable Path at, Out out) {
             target.run(
-                    frame, in, at, (value, reached) -> out.emit(Access.field(value, key), Path.then(reached, key, value)));
+                    frame,
+                    in,
+                    at,
+                    (value, reached) -> out.emit(Access.field(value, key), Path.then(reached, key, value)));
         }
     }
 
     record Index(Filter target, Filter key) implements Filter {
         @Override
         public void run(Frame frame, JsonNode in, @Nullable Path at, Out out) {
-            key.each(frame, in, k -> target.run(frame, in, at, (value, reached) -> {
-                Path path = Path.then(reached, k, value);
-                out.emit(Access.get(frame.budget(), value, k), path);
-            }));
+            key.each(
+                    frame,
+                    in,
+                    k -> target.run(frame, in, at, (value, reached) -> {
+                        Path path = Path.then(reached, k, value);
+                        out.emit(Access.get(frame.budget(), value, k), path);
+                    }));
         }
     }
 
     record Slice(Filter target, Filter start, Filter end) implements Filter {
         @Override
         public void run(Frame frame, JsonNode in, @Nullable Path at, Out out) {
-            end.each(frame, in, to -> start.each(frame, in, from -> {
-                JsonNode key = Access.sliceKey(from, to);
-                target.run(frame, in, at, (value, reached) -> {
-                    Path path = Path.then(reached, key, value);
-                    out.emit(Access.get(frame.budget(), value, key), path);
-                });
-            }));
+            end.each(
+                    frame,
+                    in,
+                    to -> start.each(frame, in, from -> {
+                        JsonNode key = Access.sliceKey(from, to);
+                        target.run(frame, in, at, (value, reached) -> {
+                            Path path = Path.then(reached, key, value);
+                            out.emit(Access.get(frame.budget(), value, key), path);
+                        });
+                    }));
         }
     }
 

@@ -47,8 +47,8 @@ record Regex(Pattern pattern, List<@Nullable String> groups, boolean all, boolea
             Pattern pattern = Pattern.compile(syntax.java(), options);
             return new Regex(pattern, syntax.groups(), letters.indexOf('g') >= 0, letters.indexOf('n') >= 0);
         } catch (PatternSyntaxException e) {
-            throw new Raised(regex.textValue() + " (at offset " + Math.max(0, e.getIndex())
-                    + ") is not a valid regex: " + e.getDescription());
+            throw new Raised(regex.textValue() + " (at offset " + Math.max(0, e.getIndex()) + ") is not a valid regex: "
+                    + e.getDescription());
         }
     }
 

@@ -28,16 +28,24 @@ final class RegexFunctions {
         Use test = (frame, text, regex, out) -> out.accept(Values.bool(regex.isFoundIn(frame.budget(), text)));
         Use match = (frame, text, regex, out) ->
                 matches(frame.budget(), text, regex).forEach(out);
-        Use capture = (frame, text, regex, out) -> regex.matches(frame.budget(), text)
-                .forEach(found -> out.accept(captures(text, regex, found)));
+        Use capture = (frame, text, regex, out) ->
+                regex.matches(frame.budget(), text).forEach(found -> out.accept(captures(text, regex, found)));
         register(functions, "test", "", test);
         register(functions, "match", "", match);
         register(functions, "capture", "", capture);
         register(functions, "scan", "g", RegexFunctions::scan);
-        register(functions, "splits", "g", (frame, text, regex, out) -> split(frame.budget(), text, regex)
-                .forEach(out));
-        functions.put("split/2", args -> new Call(args.get(0), args.get(1), "g", (frame, text, regex, out) ->
-                out.accept(split(frame.budget(), text, regex))));
+        register(
+                functions,
+                "splits",
+                "g",
+                (frame, text, regex, out) -> split(frame.budget(), text, regex).forEach(out));
+        functions.put(
+                "split/2",
+                args -> new Call(
+                        args.get(0),
+                        args.get(1),
+                        "g",
+                        (frame, text, regex, out) -> out.accept(split(frame.budget(), text, regex))));
         for (String name : List.of("sub", "gsub")) {
             String flags = name.equals("sub") ? "" : "g";
             functions.put(name + "/2", args -> new Call(args.get(0), NO_FLAGS, flags, substitute(args.get(1))));
@@ -70,14 +78,18 @@ final class RegexFunctions {
 
         @Override
         public void run(Frame frame, JsonNode in, @Nullable Path at, Out out) {
-            regex.each(frame, in, r -> flags.each(frame, in, f -> {
-                if (!in.isTextual()) {
-                    throw new Raised(Raised.show(in) + " cannot be matched, as it is not a string");
-                }
-                boolean list = r.isArray();
-                Regex compiled = compiled(list ? Values.orNull(r.get(0)) : r, list ? Values.orNull(r.get(1)) : f);
-                use.of(frame, in.textValue(), compiled, value -> out.emit(value, Path.lost(at)));
-            }));
+            regex.each(
+                    frame,
+                    in,
+                    r -> flags.each(frame, in, f -> {
+                        if (!in.isTextual()) {
+                            throw new Raised(Raised.show(in) + " cannot be matched, as it is not a string");
+                        }
+                        boolean list = r.isArray();
+                        Regex compiled =
+                                compiled(list ? Values.orNull(r.get(0)) : r, list ? Values.orNull(r.get(1)) : f);
+                        use.of(frame, in.textValue(), compiled, value -> out.emit(value, Path.lost(at)));
+                    }));
         }
 
         private Regex compiled(JsonNode pattern, JsonNode options) {
@@ -100,7 +112,8 @@ final class RegexFunctions {
             ObjectNode match = span(text, points, new int[] {found.start(), found.end()});
             ArrayNode captures = match.putArray("captures");
             for (int i = 0; i < found.groups().size(); i++) {
-                captures.add(span(text, points, found.groups().get(i)).put("name", regex.groups().get(i)));
+                captures.add(span(text, points, found.groups().get(i))
+                        .put("name", regex.groups().get(i)));
             }
             matches.add(match);
         }
@@ -132,9 +145,8 @@ final class RegexFunctions {
 
         private int before(int wanted) {
             budget.read(Math.abs(wanted - position));
-            counted += wanted >= position
-                    ? text.codePointCount(position, wanted)
-                    : -text.codePointCount(wanted, position);
+            counted +=
+                    wanted >= position ? text.codePointCount(position, wanted) : -text.codePointCount(wanted, position);
             position = wanted;
             return counted;
         }
@@ -191,7 +203,8 @@ final class RegexFunctions {
                     if (next[0] == results.size()) {
                         results.add(new StringBuilder());
                     }
-                    frame.budget().write((long) gap.length() + insert.textValue().length());
+                    frame.budget()
+                            .write((long) gap.length() + insert.textValue().length());
                     results.get(next[0]++).append(gap).append(insert.textValue());
                 });
                 from = found.end();

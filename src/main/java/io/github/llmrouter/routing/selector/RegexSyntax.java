@@ -91,7 +91,9 @@ record RegexSyntax(String java, List<@Nullable String> groups) {
             if (regex.startsWith("[:", at) && end > 0) {
                 String name = regex.substring(at + 2, end);
                 boolean not = name.startsWith("^");
-                java.append(not ? "\\P{" : "\\p{").append(posix(not ? name.substring(1) : name)).append('}');
+                java.append(not ? "\\P{" : "\\p{")
+                        .append(posix(not ? name.substring(1) : name))
+                        .append('}');
                 at = end + 2;
                 return;
             }

@@ -37,12 +37,16 @@ final class StreamFunctions {
         functions.put("while/2", args -> Streams.whileTrue(args.get(0), args.get(1)));
         functions.put("until/2", args -> Streams.until(args.get(0), args.get(1)));
         functions.put("repeat/1", args -> Streams.repeat(args.getFirst()));
-        functions.put("walk/1", args -> (frame, in, at, out) ->
-                Streams.walk(frame, in, args.getFirst(), value -> out.emit(value, Path.lost(at))));
+        functions.put(
+                "walk/1",
+                args -> (frame, in, at, out) ->
+                        Streams.walk(frame, in, args.getFirst(), value -> out.emit(value, Path.lost(at))));
         functions.put("add/0", args -> add(EACH));
         functions.put("add/1", args -> add(args.getFirst()));
-        functions.put("tostream/0", args -> (frame, in, at, out) ->
-                events(frame.budget(), in, null, true, event -> out.emit(event, Path.lost(at))));
+        functions.put(
+                "tostream/0",
+                args -> (frame, in, at, out) ->
+                        events(frame.budget(), in, null, true, event -> out.emit(event, Path.lost(at))));
         functions.put("fromstream/1", args -> fromStream(args.getFirst()));
     }
 
@@ -56,8 +60,7 @@ final class StreamFunctions {
     }
 
     /** The events of a value: a leaf with its path, and the last path of each container that ends. */
-    private static void events(
-            Budget budget, JsonNode in, @Nullable Path at, boolean top, Consumer<JsonNode> out) {
+    private static void events(Budget budget, JsonNode in, @Nullable Path at, boolean top, Consumer<JsonNode> out) {
         budget.step();
         Path here = at == null ? Path.ROOT : at;
         if (in.isEmpty()) {

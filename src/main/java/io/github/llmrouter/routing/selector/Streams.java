@@ -138,18 +138,22 @@ final class Streams {
         return (frame, in, at, out) -> from.each(
                 frame,
                 in,
-                first -> upTo.each(frame, in, end -> by.each(frame, in, step -> {
-                    if (!first.isNumber() || !end.isNumber() || !step.isNumber()) {
-                        throw new Raised("Range bounds must be numeric");
-                    }
-                    double increment = step.doubleValue();
-                    double last = end.doubleValue();
-                    for (double i = first.doubleValue(); increment > 0 ? i < last : increment < 0 && i > last; ) {
-                        frame.budget().step();
-                        out.emit(Values.number(i), Path.lost(at));
-                        i += increment;
-                    }
-                })));
+                first -> upTo.each(
+                        frame,
+                        in,
+                        end -> by.each(frame, in, step -> {
+                            if (!first.isNumber() || !end.isNumber() || !step.isNumber()) {
+                                throw new Raised("Range bounds must be numeric");
+                            }
+                            double increment = step.doubleValue();
+                            double last = end.doubleValue();
+                            for (double i = first.doubleValue();
+                                    increment > 0 ? i < last : increment < 0 && i > last; ) {
+                                frame.budget().step();
+                                out.emit(Values.number(i), Path.lost(at));
+                                i += increment;
+                            }
+                        })));
     }
 
     /** {@code .} and then everything in it, parents first. */
@@ -255,11 +259,12 @@ final class Streams {
             f.each(frame, array, out);
         } else if (in.isObject()) {
             ObjectNode object = JsonNodeFactory.instance.objectNode();
-            in.properties().forEach(field -> walk(frame, field.getValue(), f, value -> {
-                if (!object.has(field.getKey())) {
-                    object.set(field.getKey(), value);
-                }
-            }));
+            in.properties()
+                    .forEach(field -> walk(frame, field.getValue(), f, value -> {
+                        if (!object.has(field.getKey())) {
+                            object.set(field.getKey(), value);
+                        }
+                    }));
             f.each(frame, object, out);
         } else {
             f.each(frame, in, out);

@@ -36,8 +36,8 @@ final class StringFunctions {
         }));
         functions.put("toboolean/0", value(StringFunctions::toBoolean));
         functions.put("tojson/0", value((budget, in) -> TextNode.valueOf(JsonText.of(budget, in))));
-        functions.put("tostring/0", value((budget, in) ->
-                in.isTextual() ? in : TextNode.valueOf(JsonText.of(budget, in))));
+        functions.put(
+                "tostring/0", value((budget, in) -> in.isTextual() ? in : TextNode.valueOf(JsonText.of(budget, in))));
         Formats.register(functions);
     }
 

@@ -29,7 +29,10 @@ final class Suggestion {
         if (!arities.isEmpty()) {
             return "; " + name + " takes " + arities + (arities.equals("1") ? " argument" : " arguments");
         }
-        return didYouMean("", name, known.stream().map(f -> f.substring(0, f.lastIndexOf('/'))).toList());
+        return didYouMean(
+                "",
+                name,
+                known.stream().map(f -> f.substring(0, f.lastIndexOf('/'))).toList());
     }
 
     private static String didYouMean(String prefix, String name, Collection<String> known) {
@@ -57,7 +60,8 @@ final class Suggestion {
                 boolean same = a.charAt(i - 1) == b.charAt(j - 1);
                 int least = Math.min(cost[i - 1][j], cost[i][j - 1]) + 1;
                 least = Math.min(least, cost[i - 1][j - 1] + (same ? 0 : 1));
-                boolean swapped = i > 1 && j > 1 && a.charAt(i - 1) == b.charAt(j - 2) && a.charAt(i - 2) == b.charAt(j - 1);
+                boolean swapped =
+                        i > 1 && j > 1 && a.charAt(i - 1) == b.charAt(j - 2) && a.charAt(i - 2) == b.charAt(j - 1);
                 cost[i][j] = swapped ? Math.min(least, cost[i - 2][j - 2] + 1) : least;
             }
         }

@@ -91,6 +91,9 @@ final class Tokens {
     /** A name, also if it is spelt like a keyword. */
     boolean atWord() {
         String image = peek().image;
-        return !image.isEmpty() && Character.isJavaIdentifierStart(image.charAt(0)) && image.charAt(0) != '$' && !at(EOF);
+        return !image.isEmpty()
+                && Character.isJavaIdentifierStart(image.charAt(0))
+                && image.charAt(0) != '$'
+                && !at(EOF);
     }
 }

@@ -29,7 +29,9 @@ final class Values {
         if (value == (int) value) {
             return IntNode.valueOf((int) value);
         }
-        return value == (long) value && Math.abs(value) < EXACT ? LongNode.valueOf((long) value) : DoubleNode.valueOf(value);
+        return value == (long) value && Math.abs(value) < EXACT
+                ? LongNode.valueOf((long) value)
+                : DoubleNode.valueOf(value);
     }
 
     static JsonNode orNull(@Nullable JsonNode value) {
