@@ -19,11 +19,15 @@ final class CallMatch {
         return known;
     }
 
+    /** What a result answers: {@code name} is the call's, the result's own if there is no such call. */
+    record Answered(String id, String name) {}
+
     /** A result that names an unknown id answers a call that had none. */
-    String answered(@Nullable String id, String name) {
+    Answered answered(@Nullable String id, String name) {
         Optional<Open> call = find(id, name);
         call.ifPresent(open::remove);
-        return call.map(Open::id).orElseGet(() -> id == null || id.isEmpty() ? next() : id);
+        return call.map(found -> new Answered(found.id, found.name))
+                .orElseGet(() -> new Answered(id == null || id.isEmpty() ? next() : id, name));
     }
 
     private Optional<Open> find(@Nullable String id, String name) {

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 final class ConfigReader {
 
     static final String ENUM = "text/x.enum";
+    private static final String JSON = "application/json";
     private static final Set<String> TEXT = Set.of("TEXT", "text", "1");
 
     private final Fields request;
@@ -106,17 +107,17 @@ final class ConfigReader {
         JsonNode json = config.node("responseJsonSchema");
         JsonNode schema = config.node("responseSchema");
         JsonNode wanted = json != null ? json : schema == null ? null : SchemaReader.read(schema);
+        boolean known = type == null
+                || type.equals(JSON)
+                || type.equals("text/plain")
+                || type.equals(ENUM) && wanted != null;
+        if (!known) {
+            losses.dropped(config.path("responseMimeType"), Weight.SEMANTIC);
+        }
         if (wanted != null) {
             return new Output.Schema("response", null, wanted, null);
         }
-        return switch (type == null ? "text/plain" : type) {
-            case "application/json" -> new Output.AnyJson();
-            case "text/plain" -> Output.TEXT;
-            default -> {
-                losses.dropped(config.path("responseMimeType"), Weight.SEMANTIC);
-                yield Output.TEXT;
-            }
-        };
+        return JSON.equals(type) ? new Output.AnyJson() : Output.TEXT;
     }
 
     Thinking thinking() {

@@ -60,12 +60,21 @@ final class Fields {
 
     @Nullable
     String text(String field) {
-        return reading.text(spelled(field));
+        JsonNode value = get(field);
+        return value.isTextual() ? value.textValue() : mistyped(field, value);
     }
 
     @Nullable
     Boolean bool(String field) {
-        return reading.bool(spelled(field));
+        JsonNode value = get(field);
+        return value.isBoolean() ? Boolean.valueOf(value.booleanValue()) : mistyped(field, value);
+    }
+
+    private <T> @Nullable T mistyped(String field, JsonNode value) {
+        if (!value.isMissingNode()) {
+            losses.unknown(path(field));
+        }
+        return null;
     }
 
     /** Also from a string, as the vendor's own clients write 64-bit numbers. */
@@ -75,7 +84,9 @@ final class Fields {
         if (value.isNumber()) {
             return value.longValue();
         }
-        return value.isTextual() && value.textValue().matches("-?\\d{1,18}") ? Long.valueOf(value.textValue()) : null;
+        return value.isTextual() && value.textValue().matches("-?\\d{1,18}")
+                ? Long.valueOf(value.textValue())
+                : mistyped(field, value);
     }
 
     /** The object in this field; an empty one if absent. */

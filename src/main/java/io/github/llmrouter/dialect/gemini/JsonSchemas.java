@@ -75,6 +75,9 @@ final class JsonSchemas {
 
     private ObjectNode node(JsonNode schema, SchemaSource source) {
         if (!(schema instanceof ObjectNode object)) {
+            if (!schema.isBoolean() || !schema.booleanValue()) {
+                dropped("untyped");
+            }
             return JsonNodeFactory.instance.objectNode();
         }
         if (object.path("$ref").isTextual()) {

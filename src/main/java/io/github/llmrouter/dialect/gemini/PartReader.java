@@ -102,14 +102,17 @@ final class PartReader {
 
     private Part result(Fields result) {
         String name = orEmpty(result.text("name"));
-        String id = calls.answered(result.text("id"), name);
+        CallMatch.Answered call = calls.answered(result.text("id"), name);
+        if (!call.name().equals(name)) {
+            losses.changed(result.path("name"), call.name(), Weight.SEMANTIC);
+        }
         JsonNode response = result.get("response");
         List<Part> parts = new ArrayList<>();
         parts.add(new Part.Text(ToolResponses.text(response)));
         parts.addAll(parts(result.objects("parts")));
         result.drop(Weight.HINT, "scheduling", "willContinue");
         result.done();
-        return new Part.ToolResult(id, name, parts, ToolResponses.failed(response), Tool.Kind.FUNCTION, null);
+        return new Part.ToolResult(call.id(), call.name(), parts, ToolResponses.failed(response), Tool.Kind.FUNCTION, null);
     }
 
     static ObjectNode unsigned(JsonNode part) {

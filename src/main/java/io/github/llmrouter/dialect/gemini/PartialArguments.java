@@ -15,7 +15,8 @@ final class PartialArguments {
 
     private static final Pattern STEP =
             Pattern.compile("\\.([^.\\[]+)|\\[(\\d{1,6})]|\\['((?:[^'\\\\]|\\\\.)*)']|\\[\"((?:[^\"\\\\]|\\\\.)*)\"]");
-    private static final int LONGEST_ARRAY = 100_000;
+    private static final int LONGEST_GAP = 1_000;
+    private static final int DEEPEST = 100;
 
     private final ObjectNode root = JsonNodeFactory.instance.objectNode();
 
@@ -40,7 +41,7 @@ final class PartialArguments {
         List<Object> steps = new ArrayList<>();
         Matcher step = STEP.matcher(path);
         int at = path.startsWith("$") ? 1 : 0;
-        while (at < path.length() && step.find(at) && step.start() == at) {
+        while (at < path.length() && steps.size() < DEEPEST && step.find(at) && step.start() == at) {
             steps.add(step.group(2) != null ? (Object) Integer.valueOf(step.group(2)) : name(step));
             at = step.end();
         }
@@ -89,7 +90,7 @@ final class PartialArguments {
     private static void set(JsonNode node, Object step, JsonNode value) {
         if (node instanceof ObjectNode object && step instanceof String name) {
             object.set(name, value);
-        } else if (node instanceof ArrayNode array && step instanceof Integer index && index < LONGEST_ARRAY) {
+        } else if (node instanceof ArrayNode array && step instanceof Integer index && index < array.size() + LONGEST_GAP) {
             while (array.size() <= index) {
                 array.addNull();
             }

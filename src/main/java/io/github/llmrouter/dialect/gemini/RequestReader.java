@@ -41,8 +41,8 @@ final class RequestReader {
     private static Chat chat(Ask ask, Fields request, Losses losses) {
         List<Turn> turns = new ArrayList<>();
         PartReader parts = new PartReader(losses);
-        system(request, parts, turns);
-        request.objects("contents").forEach(content -> turns.add(turn(content, parts)));
+        system(request, parts, turns, losses);
+        request.objects("contents").forEach(content -> turns.add(turn(content, parts, losses)));
         ToolReader reader = new ToolReader(losses);
         List<Tool> tools = reader.tools(request);
         ToolChoice choice = reader.choice(request);
@@ -54,31 +54,37 @@ final class RequestReader {
         return new Chat(ask.model(), turns, tools, choice, settings, output, thinking, ask.stream());
     }
 
-    private static void system(Fields request, PartReader parts, List<Turn> turns) {
+    private static void system(Fields request, PartReader parts, List<Turn> turns, Losses losses) {
         if (!request.has("systemInstruction")) {
             return;
         }
-        String text = request.text("systemInstruction");
-        if (text != null) {
-            turns.add(Turn.of(Role.SYSTEM, List.of(new Part.Text(text))));
+        if (request.get("systemInstruction").isTextual()) {
+            turns.add(Turn.of(
+                    Role.SYSTEM, List.of(new Part.Text(request.get("systemInstruction").textValue()))));
             return;
         }
         Fields system = request.object("systemInstruction");
+        role(system, losses);
         turns.add(Turn.of(Role.SYSTEM, parts.parts(system.objects("parts"))));
-        system.ignore("role");
         system.done();
     }
 
-    private static Turn turn(Fields content, PartReader parts) {
-        String role = content.text("role");
-        Turn turn = Turn.of(
-                switch (role == null ? "user" : role) {
-                    case "model", "assistant" -> Role.ASSISTANT;
-                    case "system" -> Role.SYSTEM;
-                    default -> Role.USER;
-                },
-                parts.parts(content.objects("parts")));
+    private static Turn turn(Fields content, PartReader parts, Losses losses) {
+        Turn turn = Turn.of(role(content, losses), parts.parts(content.objects("parts")));
         content.done();
         return turn;
+    }
+
+    private static Role role(Fields content, Losses losses) {
+        String role = content.text("role");
+        return switch (role == null ? "user" : role) {
+            case "model", "assistant" -> Role.ASSISTANT;
+            case "system" -> Role.SYSTEM;
+            case "user", "function", "tool", "" -> Role.USER;
+            default -> {
+                losses.changed(content.path("role"), "user", Weight.SEMANTIC);
+                yield Role.USER;
+            }
+        };
     }
 }

@@ -84,7 +84,10 @@ final class SchemaReader {
     /** 64-bit numbers come as strings. */
     private static JsonNode limit(JsonNode value) {
         try {
-            return JsonNodeFactory.instance.numberNode(Long.parseLong(value.textValue()));
+            long number = Long.parseLong(value.textValue());
+            return (int) number == number
+                    ? JsonNodeFactory.instance.numberNode((int) number)
+                    : JsonNodeFactory.instance.numberNode(number);
         } catch (NumberFormatException e) {
             return value;
         }

@@ -104,10 +104,23 @@ final class SchemaSubset {
                 type.isArray() ? type.valueStream() : Stream.of(type).filter(JsonNode::isTextual);
         Set<String> types = all.map(one -> one.asText().toUpperCase(Locale.ROOT))
                 .collect(Collectors.toCollection(LinkedHashSet::new));
-        if (Enums.values(schema).stream().anyMatch(JsonNode::isNull)) {
-            types.add("NULL");
-        }
+        boolean told = !types.isEmpty();
+        Enums.values(schema).stream()
+                .map(SchemaSubset::type)
+                .filter(kind -> !told || kind.equals("NULL"))
+                .forEach(types::add);
         return types;
+    }
+
+    private static String type(JsonNode value) {
+        return switch (value.getNodeType()) {
+            case STRING -> "STRING";
+            case NUMBER -> "NUMBER";
+            case BOOLEAN -> "BOOLEAN";
+            case ARRAY -> "ARRAY";
+            case NULL -> "NULL";
+            case OBJECT, POJO, BINARY, MISSING -> "OBJECT";
+        };
     }
 
     private static List<JsonNode> choices(ObjectNode schema) {
@@ -130,15 +143,7 @@ final class SchemaSubset {
         if (schema.has("items") || schema.has("prefixItems")) {
             return "ARRAY";
         }
-        List<JsonNode> values =
-                Enums.values(schema).stream().filter(value -> !value.isNull()).toList();
-        if (!values.isEmpty() && values.stream().allMatch(JsonNode::isNumber)) {
-            return "NUMBER";
-        }
-        if (!values.isEmpty() && values.stream().allMatch(JsonNode::isBoolean)) {
-            return "BOOLEAN";
-        }
-        if (values.isEmpty() && !nullable) {
+        if (!nullable) {
             dropped("untyped");
         }
         return "STRING";
