@@ -107,10 +107,8 @@ final class ConfigReader {
         JsonNode json = config.node("responseJsonSchema");
         JsonNode schema = config.node("responseSchema");
         JsonNode wanted = json != null ? json : schema == null ? null : SchemaReader.read(schema);
-        boolean known = type == null
-                || type.equals(JSON)
-                || type.equals("text/plain")
-                || type.equals(ENUM) && wanted != null;
+        boolean known =
+                type == null || type.equals(JSON) || type.equals("text/plain") || type.equals(ENUM) && wanted != null;
         if (!known) {
             losses.dropped(config.path("responseMimeType"), Weight.SEMANTIC);
         }

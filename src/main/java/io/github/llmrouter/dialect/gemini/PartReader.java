@@ -112,7 +112,8 @@ final class PartReader {
         parts.addAll(parts(result.objects("parts")));
         result.drop(Weight.HINT, "scheduling", "willContinue");
         result.done();
-        return new Part.ToolResult(call.id(), call.name(), parts, ToolResponses.failed(response), Tool.Kind.FUNCTION, null);
+        return new Part.ToolResult(
+                call.id(), call.name(), parts, ToolResponses.failed(response), Tool.Kind.FUNCTION, null);
     }
 
     static ObjectNode unsigned(JsonNode part) {

@@ -90,7 +90,9 @@ final class PartialArguments {
     private static void set(JsonNode node, Object step, JsonNode value) {
         if (node instanceof ObjectNode object && step instanceof String name) {
             object.set(name, value);
-        } else if (node instanceof ArrayNode array && step instanceof Integer index && index < array.size() + LONGEST_GAP) {
+        } else if (node instanceof ArrayNode array
+                && step instanceof Integer index
+                && index < array.size() + LONGEST_GAP) {
             while (array.size() <= index) {
                 array.addNull();
             }

@@ -60,7 +60,8 @@ final class RequestReader {
         }
         if (request.get("systemInstruction").isTextual()) {
             turns.add(Turn.of(
-                    Role.SYSTEM, List.of(new Part.Text(request.get("systemInstruction").textValue()))));
+                    Role.SYSTEM,
+                    List.of(new Part.Text(request.get("systemInstruction").textValue()))));
             return;
         }
         Fields system = request.object("systemInstruction");

@@ -48,7 +48,8 @@ class RequestTest {
     private static String model(Path file) {
         String name = file.getFileName().toString().replace(".req.json", "");
         for (JsonNode entry : Fixtures.json(Shared.path("fixtures/INDEX.json"))) {
-            Matcher model = Pattern.compile("models/([^:]+):").matcher(entry.path("path").asText());
+            Matcher model = Pattern.compile("models/([^:]+):")
+                    .matcher(entry.path("path").asText());
             if (entry.get("provider").asText().equals("gemini")
                     && entry.get("case").asText().equals(name)
                     && model.find()) {
@@ -75,7 +76,9 @@ class RequestTest {
                         Stream.iterate(0, i -> i < chat.conversation().size(), i -> i + 1)
                                 .filter(i -> i == 0
                                         || chat.conversation().get(i).role()
-                                                != chat.conversation().get(i - 1).role()))
+                                                != chat.conversation()
+                                                        .get(i - 1)
+                                                        .role()))
                 .toList();
     }
 
@@ -102,12 +105,13 @@ class RequestTest {
         if (plain.path("systemInstruction") instanceof ObjectNode system) {
             system.remove("role");
         }
-        plain.findParents("parameters").forEach(each -> ((ObjectNode) each)
-                .set("parametersJsonSchema", SchemaReader.read(((ObjectNode) each).remove("parameters"))));
+        plain.findParents("parameters")
+                .forEach(each -> ((ObjectNode) each)
+                        .set("parametersJsonSchema", SchemaReader.read(((ObjectNode) each).remove("parameters"))));
         plain.findParents("functionResponse").forEach(each -> response((ObjectNode) each.get("functionResponse")));
         plain.findParents("data")
-                .forEach(each ->
-                        ((ObjectNode) each).put("data", MediaReader.base64(each.get("data").textValue())));
+                .forEach(each -> ((ObjectNode) each)
+                        .put("data", MediaReader.base64(each.get("data").textValue())));
         join((ArrayNode) plain.get("contents"));
         if (plain.path("tools") instanceof ArrayNode tools && tools.path(1).has("functionDeclarations")) {
             tools.insert(0, tools.remove(1));
@@ -118,14 +122,17 @@ class RequestTest {
     private static void response(ObjectNode result) {
         JsonNode response = result.get("response");
         if (!response.has("error")) {
-            result.set("response", Json.object().with("output", Json.text(response)).node());
+            result.set(
+                    "response",
+                    Json.object().with("output", Json.text(response)).node());
         }
     }
 
     private static void join(ArrayNode contents) {
         for (int i = contents.size() - 1; i > 0; i--) {
             if (contents.get(i).get("role").equals(contents.get(i - 1).get("role"))) {
-                ((ArrayNode) contents.get(i - 1).get("parts")).addAll((ArrayNode) contents.get(i).get("parts"));
+                ((ArrayNode) contents.get(i - 1).get("parts"))
+                        .addAll((ArrayNode) contents.get(i).get("parts"));
                 contents.remove(i);
             }
         }
@@ -139,8 +146,9 @@ class RequestTest {
             return node;
         }
         Json out = Json.object();
-        node.properties().forEach(field -> out.with(
-                CAMEL.getOrDefault(field.getKey(), field.getKey()), camel(field.getValue())));
+        node.properties()
+                .forEach(
+                        field -> out.with(CAMEL.getOrDefault(field.getKey(), field.getKey()), camel(field.getValue())));
         return out.node();
     }
 
@@ -152,8 +160,7 @@ class RequestTest {
         Chat chat = Fixtures.request(body, "gemini-2.5-pro", losses);
         assertThat(losses.isEmpty()).isTrue();
         JsonNode written = Fixtures.write(chat, Fixtures.aim("gemini-2.5-pro"));
-        assertThat(written.at("/tools/0/functionDeclarations"))
-                .hasSameSizeAs(body.at("/tools/0/functionDeclarations"));
+        assertThat(written.at("/tools/0/functionDeclarations")).hasSameSizeAs(body.at("/tools/0/functionDeclarations"));
         assertThat(written.get("generationConfig")).isEqualTo(body.get("generationConfig"));
     }
 
@@ -193,10 +200,12 @@ class RequestTest {
 
     private static Stream<String> leaves(JsonNode node, String pointer) {
         if (node.isObject()) {
-            return node.properties().stream().flatMap(field -> leaves(field.getValue(), pointer + "/" + field.getKey()));
+            return node.properties().stream()
+                    .flatMap(field -> leaves(field.getValue(), pointer + "/" + field.getKey()));
         }
         if (node.isArray()) {
-            return Stream.iterate(0, i -> i < node.size(), i -> i + 1).flatMap(i -> leaves(node.get(i), pointer + "/" + i));
+            return Stream.iterate(0, i -> i < node.size(), i -> i + 1)
+                    .flatMap(i -> leaves(node.get(i), pointer + "/" + i));
         }
         return Stream.of(pointer);
     }
@@ -218,12 +227,15 @@ class RequestTest {
                 .flatMap(List::stream)
                 .filter(Part.ToolResult.class::isInstance)
                 .toList();
-        results.forEach(result -> assertThat(chat.has(part -> part instanceof Part.ToolCall call
-                        && call.id().equals(((Part.ToolResult) result).callId())))
+        results.forEach(result -> assertThat(chat.has(part ->
+                        part instanceof Part.ToolCall call && call.id().equals(((Part.ToolResult) result).callId())))
                 .isTrue());
     }
 
     private static int count(JsonNode content, String kind) {
-        return (int) content.path("parts").valueStream().filter(part -> part.has(kind)).count();
+        return (int) content.path("parts")
+                .valueStream()
+                .filter(part -> part.has(kind))
+                .count();
     }
 }

@@ -33,7 +33,12 @@ class RequestWriterTest {
     private static final Aim NEW = Fixtures.aim("gemini-3.1-pro");
     private static final Aim OLD = Fixtures.aim("gemini-2.5-flash");
     private static final Tool F = new Tool.Function(
-            "f", "d", Fixtures.tree("{\"type\":\"object\",\"properties\":{\"a\":{\"type\":\"string\"}}}"), null, null, null);
+            "f",
+            "d",
+            Fixtures.tree("{\"type\":\"object\",\"properties\":{\"a\":{\"type\":\"string\"}}}"),
+            null,
+            null,
+            null);
 
     private static Chat chat(Turn... turns) {
         return new Chat(
@@ -72,10 +77,11 @@ class RequestWriterTest {
         JsonNode contents = Fixtures.write(loop(), NEW).get("contents");
         assertThat(contents).hasSize(3);
         assertThat(contents.get(2)).isEqualTo(Fixtures.tree("""
-                {"role":"user","parts":[
-                 {"functionResponse":{"id":"c1","name":"f","response":{"output":"one"},"parts":[{"inlineData":{"mimeType":"image/png","data":"AAAA"}}]}},
-                 {"functionResponse":{"id":"c2","name":"g","response":{"output":"two"}}},
-                 {"text":"<system-reminder>be brief</system-reminder>"},{"text":"more"}]}"""));
+            {"role":"user","parts":[
+             {"functionResponse":{"id":"c1","name":"f","response":{"output":"one"},"parts":[{"inlineData":{"mimeType":"image/png","data":"AAAA"}}]}},
+             {"functionResponse":{"id":"c2","name":"g","response":{"output":"two"}}},
+             {"text":"<system-reminder>be brief</system-reminder>"},{"text":"more"}]}\
+            """));
     }
 
     @Test
@@ -113,14 +119,18 @@ class RequestWriterTest {
                 NEW,
                 losses);
         assertThat(written.at("/contents/1/parts")).isEqualTo(Fixtures.tree("""
-                [{"text":"mine","thought":true,"thoughtSignature":"c2ln"},{"text":"y","thoughtSignature":"c2ln"}]"""));
+            [{"text":"mine","thought":true,"thoughtSignature":"c2ln"},{"text":"y","thoughtSignature":"c2ln"}]\
+            """));
         assertThat(losses.dropped()).containsExactly("reasoning");
     }
 
     @Test
     void argumentsOfTheHistoryMustBeJson() {
         assertThatThrownBy(() -> Fixtures.write(
-                        chat(turn(Role.USER, new Part.Text("x")), turn(Role.ASSISTANT, new Part.ToolCall("c", "f", "{"))), NEW))
+                        chat(
+                                turn(Role.USER, new Part.Text("x")),
+                                turn(Role.ASSISTANT, new Part.ToolCall("c", "f", "{"))),
+                        NEW))
                 .isInstanceOf(FaultException.class);
         assertThatThrownBy(() -> Fixtures.write(chat(result("nobody", new Part.Text("x"))), NEW))
                 .isInstanceOf(FaultException.class);
@@ -140,22 +150,37 @@ class RequestWriterTest {
                         NEW)
                 .get("contents");
         assertThat(contents).isEqualTo(Fixtures.tree("""
-                [{"role":"user","parts":[{"text":"."}]},{"role":"model","parts":[{"text":"hi"},{"text":"ho"}]}]"""));
+            [{"role":"user","parts":[{"text":"."}]},{"role":"model","parts":[{"text":"hi"},{"text":"ho"}]}]\
+            """));
     }
 
     @ParameterizedTest
     @CsvSource({
-        "gemini-3.1-pro, NONE, LOW", "gemini-3-flash, NONE, MINIMAL", "gemini-3-pro-preview, MINIMAL, LOW", "gemini-3-flash, LOW, LOW",
-        "gemini-3-pro-preview, MEDIUM, HIGH", "gemini-3.1-pro, MEDIUM, MEDIUM", "gemini-flash-latest, XHIGH, HIGH",
-        "gemini-2.5-flash, NONE, 0", "gemini-2.5-pro, NONE, 128", "gemini-2.5-flash, MINIMAL, 512", "gemini-2.5-flash, LOW, 1024",
-        "gemini-2.5-flash, MEDIUM, 8192", "gemini-2.5-flash, HIGH, 24576", "gemini-2.5-pro, XHIGH, 32768",
-        "gemini-2.5-flash, XHIGH, 24576", "gemini-2.5-pro, MAX, -1", "gemini-2.0-flash, HIGH, ",
+        "gemini-3.1-pro, NONE, LOW",
+        "gemini-3-flash, NONE, MINIMAL",
+        "gemini-3-pro-preview, MINIMAL, LOW",
+        "gemini-3-flash, LOW, LOW",
+        "gemini-3-pro-preview, MEDIUM, HIGH",
+        "gemini-3.1-pro, MEDIUM, MEDIUM",
+        "gemini-flash-latest, XHIGH, HIGH",
+        "gemini-2.5-flash, NONE, 0",
+        "gemini-2.5-pro, NONE, 128",
+        "gemini-2.5-flash, MINIMAL, 512",
+        "gemini-2.5-flash, LOW, 1024",
+        "gemini-2.5-flash, MEDIUM, 8192",
+        "gemini-2.5-flash, HIGH, 24576",
+        "gemini-2.5-pro, XHIGH, 32768",
+        "gemini-2.5-flash, XHIGH, 24576",
+        "gemini-2.5-pro, MAX, -1",
+        "gemini-2.0-flash, HIGH, ",
     })
     void effortIsALevelOrABudget(String model, Effort effort, String expected) {
         JsonNode config = Fixtures.write(
                         chat().withThinking(new Thinking(null, effort, null, null, false)), Fixtures.aim(model))
                 .at("/generationConfig/thinkingConfig");
-        String said = config.has("thinkingLevel") ? config.get("thinkingLevel").asText() : config.path("thinkingBudget").asText();
+        String said = config.has("thinkingLevel")
+                ? config.get("thinkingLevel").asText()
+                : config.path("thinkingBudget").asText();
         assertThat(said).isEqualTo(expected == null ? "" : expected);
     }
 
@@ -189,12 +214,16 @@ class RequestWriterTest {
 
     @Test
     void olderModelsGetTheVendorsSchema() {
-        assertThat(Fixtures.write(chat().withTools(List.of(F), ToolChoice.UNSAID), NEW).at("/tools/0/functionDeclarations/0/parametersJsonSchema/type").asText())
+        assertThat(Fixtures.write(chat().withTools(List.of(F), ToolChoice.UNSAID), NEW)
+                        .at("/tools/0/functionDeclarations/0/parametersJsonSchema/type")
+                        .asText())
                 .isEqualTo("object");
         assertThat(Fixtures.write(chat().withTools(List.of(F), ToolChoice.UNSAID), Fixtures.aim("gemini-2.0-flash"))
                         .at("/tools/0/functionDeclarations/0/parameters"))
                 .isEqualTo(Fixtures.tree("{\"type\":\"OBJECT\",\"properties\":{\"a\":{\"type\":\"STRING\"}}}"));
-        assertThat(Fixtures.write(chat().withTools(List.of(F), ToolChoice.UNSAID), Fixtures.aim("gemini-2.5-pro", "schema", "subset"))
+        assertThat(Fixtures.write(
+                                chat().withTools(List.of(F), ToolChoice.UNSAID),
+                                Fixtures.aim("gemini-2.5-pro", "schema", "subset"))
                         .at("/tools/0/functionDeclarations/0")
                         .has("parameters"))
                 .isTrue();
@@ -202,13 +231,20 @@ class RequestWriterTest {
 
     @Test
     void toolsThatAnotherVendorRunsAreMappedDroppedOrRefused() {
-        Tool search = new Tool.BuiltIn("web_search", "openai-responses", Json.type("web_search").node(), Tool.Ability.WEB_SEARCH);
-        Tool shell = new Tool.BuiltIn("shell", "openai-responses", Json.type("shell").node(), null);
-        assertThat(Fixtures.write(chat().withTools(List.of(search), ToolChoice.UNSAID), NEW).get("tools"))
+        Tool search = new Tool.BuiltIn(
+                "web_search", "openai-responses", Json.type("web_search").node(), Tool.Ability.WEB_SEARCH);
+        Tool shell =
+                new Tool.BuiltIn("shell", "openai-responses", Json.type("shell").node(), null);
+        assertThat(Fixtures.write(chat().withTools(List.of(search), ToolChoice.UNSAID), NEW)
+                        .get("tools"))
                 .isEqualTo(Fixtures.tree("[{\"googleSearch\":{}}]"));
-        assertThat(Fixtures.write(chat().withTools(List.of(search, F), ToolChoice.UNSAID), NEW).get("tools"))
+        assertThat(Fixtures.write(chat().withTools(List.of(search, F), ToolChoice.UNSAID), NEW)
+                        .get("tools"))
                 .hasSize(1);
-        assertThat(Fixtures.write(chat().withTools(List.of(search, F), ToolChoice.UNSAID), Fixtures.aim("x", "builtin_tools", "map")).get("tools"))
+        assertThat(Fixtures.write(
+                                chat().withTools(List.of(search, F), ToolChoice.UNSAID),
+                                Fixtures.aim("x", "builtin_tools", "map"))
+                        .get("tools"))
                 .hasSize(2);
         for (Aim aim : List.of(NEW, Fixtures.aim("x", "builtin_tools", "refuse"))) {
             assertThatThrownBy(() -> Fixtures.write(chat().withTools(List.of(shell), ToolChoice.UNSAID), aim))
@@ -220,32 +256,57 @@ class RequestWriterTest {
     @Test
     void aSchemaBesideFunctionsIsAskedForInWordsBeforeTheThirdGeneration() {
         Output schema = new Output.Schema("r", null, Fixtures.tree("{\"type\":\"object\"}"), true);
-        Chat chat = new Chat("m", List.of(), List.of(F), ToolChoice.UNSAID, Settings.none(), schema, Thinking.UNSAID, false);
+        Chat chat = new Chat(
+                "m", List.of(), List.of(F), ToolChoice.UNSAID, Settings.none(), schema, Thinking.UNSAID, false);
         Losses losses = new Losses();
         JsonNode old = Fixtures.again(Fixtures.CODEC.writeRequest(chat, OLD, losses));
         assertThat(old.has("generationConfig")).isFalse();
         assertThat(old.at("/systemInstruction/parts/0/text").asText()).contains("{\"type\":\"object\"}");
         assertThat(losses.emulated()).containsExactly("response_format");
-        assertThat(Fixtures.write(chat, NEW).at("/generationConfig/responseMimeType").asText()).isEqualTo("application/json");
+        assertThat(Fixtures.write(chat, NEW)
+                        .at("/generationConfig/responseMimeType")
+                        .asText())
+                .isEqualTo("application/json");
     }
 
     @Test
     void settingsWithoutAPlaceAreReported() {
         Settings settings = new Settings(
-                5L, null, null, null, List.of(), null, null, 1L << 40, 1, 0, "low", Settings.Tier.SCALE, "u",
-                Map.of("K", "V"), "key", null, null);
+                5L,
+                null,
+                null,
+                null,
+                List.of(),
+                null,
+                null,
+                1L << 40,
+                1,
+                0,
+                "low",
+                Settings.Tier.SCALE,
+                "u",
+                Map.of("K", "V"),
+                "key",
+                null,
+                null);
         Losses losses = new Losses();
-        JsonNode config = Fixtures.again(Fixtures.CODEC.writeRequest(chat().withSettings(settings), NEW, losses)).get("generationConfig");
+        JsonNode config = Fixtures.again(Fixtures.CODEC.writeRequest(chat().withSettings(settings), NEW, losses))
+                .get("generationConfig");
         assertThat(config).isEqualTo(Fixtures.tree("{\"maxOutputTokens\":5,\"seed\":256,\"responseLogprobs\":true}"));
         assertThat(losses.dropped()).contains("verbosity", "user", "prompt_cache_key", "service_tier", "metadata");
-        Aim vertex = new Aim("gemini-2.5-pro", URI.create("https://europe-west4-aiplatform.googleapis.com/v1"), null, Map.of());
-        assertThat(Fixtures.write(chat().withSettings(settings), vertex).get("labels")).isEqualTo(Fixtures.tree("{\"k\":\"v\"}"));
+        Aim vertex = new Aim(
+                "gemini-2.5-pro", URI.create("https://europe-west4-aiplatform.googleapis.com/v1"), null, Map.of());
+        assertThat(Fixtures.write(chat().withSettings(settings), vertex).get("labels"))
+                .isEqualTo(Fixtures.tree("{\"k\":\"v\"}"));
     }
 
     @Test
     void aThresholdOfSafetyMayBeConfigured() {
-        JsonNode settings = Fixtures.write(chat(), Fixtures.aim("gemini-2.5-pro", "safety", "OFF")).get("safetySettings");
-        assertThat(settings).hasSize(4).allMatch(each -> each.get("threshold").asText().equals("OFF"));
+        JsonNode settings = Fixtures.write(chat(), Fixtures.aim("gemini-2.5-pro", "safety", "OFF"))
+                .get("safetySettings");
+        assertThat(settings)
+                .hasSize(4)
+                .allMatch(each -> each.get("threshold").asText().equals("OFF"));
     }
 
     @Test
@@ -253,6 +314,8 @@ class RequestWriterTest {
         Chat chat = chat(turn(Role.SYSTEM, new Part.Text("s")), turn(Role.USER, new Part.Text("x")));
         JsonNode count = Fixtures.again(Fixtures.CODEC.writeCountRequest(chat, OLD, new Losses()));
         assertThat(count.at("/generateContentRequest/model").asText()).isEqualTo("models/gemini-2.5-flash");
-        assertThat(count.at("/generateContentRequest/systemInstruction/parts/0/text").asText()).isEqualTo("s");
+        assertThat(count.at("/generateContentRequest/systemInstruction/parts/0/text")
+                        .asText())
+                .isEqualTo("s");
     }
 }

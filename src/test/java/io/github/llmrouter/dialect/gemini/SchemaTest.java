@@ -18,12 +18,44 @@ import org.junit.jupiter.api.Test;
 class SchemaTest {
 
     private static final Set<String> JSON_WORDS = Set.of(
-            "$id", "$defs", "$ref", "$anchor", "type", "format", "title", "description", "enum", "items", "prefixItems",
-            "minItems", "maxItems", "minimum", "maximum", "anyOf", "properties", "additionalProperties", "required",
-            "propertyOrdering", "pattern");
+            "$id",
+            "$defs",
+            "$ref",
+            "$anchor",
+            "type",
+            "format",
+            "title",
+            "description",
+            "enum",
+            "items",
+            "prefixItems",
+            "minItems",
+            "maxItems",
+            "minimum",
+            "maximum",
+            "anyOf",
+            "properties",
+            "additionalProperties",
+            "required",
+            "propertyOrdering",
+            "pattern");
     private static final Set<String> SUBSET_WORDS = Set.of(
-            "type", "format", "description", "nullable", "enum", "items", "minItems", "maxItems", "minimum", "maximum",
-            "minLength", "maxLength", "pattern", "properties", "required", "anyOf");
+            "type",
+            "format",
+            "description",
+            "nullable",
+            "enum",
+            "items",
+            "minItems",
+            "maxItems",
+            "minimum",
+            "maximum",
+            "minLength",
+            "maxLength",
+            "pattern",
+            "properties",
+            "required",
+            "anyOf");
 
     @Test
     void whatWasAcceptedStaysAccepted() {
@@ -37,8 +69,12 @@ class SchemaTest {
             words(subset, SUBSET_WORDS, true);
             for (int j = 0; j < 20; j++) {
                 JsonNode instance = generator.instance(source);
-                assertThat(accepts(json, instance, json)).as("%s of %s by %s", instance, source, json).isTrue();
-                assertThat(accepts(subset, instance, subset)).as("%s of %s by %s", instance, source, subset).isTrue();
+                assertThat(accepts(json, instance, json))
+                        .as("%s of %s by %s", instance, source, json)
+                        .isTrue();
+                assertThat(accepts(subset, instance, subset))
+                        .as("%s of %s by %s", instance, source, subset)
+                        .isTrue();
             }
         }
     }
@@ -46,14 +82,17 @@ class SchemaTest {
     private static void words(JsonNode schema, Set<String> allowed, boolean typed) {
         schema.fieldNames().forEachRemaining(word -> assertThat(allowed).contains(word));
         if (typed) {
-            assertThat(schema.has("type") || schema.has("anyOf")).as("%s", schema).isTrue();
+            assertThat(schema.has("type") || schema.has("anyOf"))
+                    .as("%s", schema)
+                    .isTrue();
             assertThat(schema.path("type").asText()).isUpperCase();
         }
         if (schema.has("$ref")) {
             assertThat(schema).hasSize(1);
         }
         Stream.of("properties", "$defs").forEach(map -> schema.path(map).forEach(each -> words(each, allowed, typed)));
-        Stream.of("anyOf", "prefixItems").forEach(list -> schema.path(list).forEach(each -> words(each, allowed, typed)));
+        Stream.of("anyOf", "prefixItems")
+                .forEach(list -> schema.path(list).forEach(each -> words(each, allowed, typed)));
         Stream.of("items", "additionalProperties")
                 .map(schema::path)
                 .filter(JsonNode::isObject)
@@ -73,8 +112,8 @@ class SchemaTest {
                 || (type.isArray() ? type.valueStream() : Stream.of(type))
                         .anyMatch(one -> is(one.asText().toLowerCase(Locale.ROOT), value));
         boolean listed = !schema.has("enum") || schema.get("enum").valueStream().anyMatch(value::equals);
-        boolean chosen = !schema.has("anyOf")
-                || schema.get("anyOf").valueStream().anyMatch(one -> accepts(one, value, root));
+        boolean chosen =
+                !schema.has("anyOf") || schema.get("anyOf").valueStream().anyMatch(one -> accepts(one, value, root));
         return fits && listed && chosen && within(schema, value) && inside(schema, value, root);
     }
 
@@ -96,14 +135,17 @@ class SchemaTest {
                     && value.asDouble() <= schema.path("maximum").asDouble(1e9);
         }
         if (value.isArray()) {
-            return value.size() >= schema.path("minItems").asInt(0) && value.size() <= schema.path("maxItems").asInt(99);
+            return value.size() >= schema.path("minItems").asInt(0)
+                    && value.size() <= schema.path("maxItems").asInt(99);
         }
-        return !value.isTextual() || value.asText().length() <= schema.path("maxLength").asInt(99);
+        return !value.isTextual()
+                || value.asText().length() <= schema.path("maxLength").asInt(99);
     }
 
     private static boolean inside(JsonNode schema, JsonNode value, JsonNode root) {
         if (value.isArray()) {
-            return !schema.has("items") || value.valueStream().allMatch(item -> accepts(schema.get("items"), item, root));
+            return !schema.has("items")
+                    || value.valueStream().allMatch(item -> accepts(schema.get("items"), item, root));
         }
         if (!value.isObject()) {
             return true;
@@ -138,19 +180,57 @@ class SchemaTest {
         private ObjectNode schema(int depth) {
             int kind = random.nextInt(depth <= 0 ? 7 : 13);
             return switch (kind) {
-                case 0 -> Json.type("string").with("maxLength", 9).with("pattern", ".*").with("format", "email").node();
-                case 1 -> Json.type("integer").with("minimum", 1).with("exclusiveMaximum", 9).with("multipleOf", 1).node();
+                case 0 ->
+                    Json.type("string")
+                            .with("maxLength", 9)
+                            .with("pattern", ".*")
+                            .with("format", "email")
+                            .node();
+                case 1 ->
+                    Json.type("integer")
+                            .with("minimum", 1)
+                            .with("exclusiveMaximum", 9)
+                            .with("multipleOf", 1)
+                            .node();
                 case 2 -> Json.object().with("enum", Stream.of("a", "b")).node();
-                case 3 -> Json.object().with("const", random.nextBoolean() ? "c" : null).with("description", "d").node();
+                case 3 ->
+                    Json.object()
+                            .with("const", random.nextBoolean() ? "c" : null)
+                            .with("description", "d")
+                            .node();
                 case 4 -> mixed();
-                case 5 -> Json.object().with("type", Stream.of("string", "null")).with("default", "x").node();
+                case 5 ->
+                    Json.object()
+                            .with("type", Stream.of("string", "null"))
+                            .with("default", "x")
+                            .node();
                 case 6 -> Json.type("boolean").with("examples", Stream.of("x")).node();
                 case 7 -> object(depth - 1);
-                case 8 -> Json.type("array").with("items", schema(depth - 1)).with("minItems", 1).with("uniqueItems", false).node();
-                case 9 -> Json.object().with(random.nextBoolean() ? "anyOf" : "oneOf", Stream.of(schema(depth - 1), Json.type("null"))).node();
-                case 10 -> definitions.isEmpty() ? Json.type("boolean").node() : Json.object().with("$ref", "#/$defs/D").with("description", "see D").node();
-                case 11 -> Json.object().with("allOf", Stream.of(object(depth - 1), object(depth - 1))).node();
-                default -> Json.object().with("type", Stream.of("integer", "string")).node();
+                case 8 ->
+                    Json.type("array")
+                            .with("items", schema(depth - 1))
+                            .with("minItems", 1)
+                            .with("uniqueItems", false)
+                            .node();
+                case 9 ->
+                    Json.object()
+                            .with(
+                                    random.nextBoolean() ? "anyOf" : "oneOf",
+                                    Stream.of(schema(depth - 1), Json.type("null")))
+                            .node();
+                case 10 ->
+                    definitions.isEmpty()
+                            ? Json.type("boolean").node()
+                            : Json.object()
+                                    .with("$ref", "#/$defs/D")
+                                    .with("description", "see D")
+                                    .node();
+                case 11 ->
+                    Json.object()
+                            .with("allOf", Stream.of(object(depth - 1), object(depth - 1)))
+                            .node();
+                default ->
+                    Json.object().with("type", Stream.of("integer", "string")).node();
             };
         }
 
@@ -169,12 +249,16 @@ class SchemaTest {
                 properties.set("p" + random.nextInt(100), schema(depth));
             }
             Json out = Json.type("object").with("properties", properties);
-            List<String> names = properties.propertyStream().map(java.util.Map.Entry::getKey).toList();
+            List<String> names =
+                    properties.propertyStream().map(java.util.Map.Entry::getKey).toList();
             if (!names.isEmpty()) {
                 out.with("required", Stream.of(names.getFirst()));
             }
             return switch (random.nextInt(3)) {
-                case 0 -> out.with("patternProperties", Json.object().with("^x", Json.type("string"))).with("additionalProperties", false).node();
+                case 0 ->
+                    out.with("patternProperties", Json.object().with("^x", Json.type("string")))
+                            .with("additionalProperties", false)
+                            .node();
                 case 1 -> out.with("additionalProperties", Json.type("integer")).node();
                 default -> out.node();
             };
@@ -197,11 +281,12 @@ class SchemaTest {
             }
             if (schema.has("allOf")) {
                 ObjectNode both = Json.object().node();
-                schema.get("allOf").forEach(each -> each.path("properties").properties().forEach(field -> {
-                    if (!both.has(field.getKey())) {
-                        both.set(field.getKey(), instance(field.getValue()));
-                    }
-                }));
+                schema.get("allOf")
+                        .forEach(each -> each.path("properties").properties().forEach(field -> {
+                            if (!both.has(field.getKey())) {
+                                both.set(field.getKey(), instance(field.getValue()));
+                            }
+                        }));
                 return both;
             }
             JsonNode type = schema.path("type");
@@ -218,7 +303,9 @@ class SchemaTest {
 
         private JsonNode anObject(JsonNode schema) {
             ObjectNode out = Json.object().node();
-            schema.path("properties").properties().forEach(field -> out.set(field.getKey(), instance(field.getValue())));
+            schema.path("properties")
+                    .properties()
+                    .forEach(field -> out.set(field.getKey(), instance(field.getValue())));
             if (schema.has("patternProperties") && random.nextBoolean()) {
                 out.put("xtra", "s");
             } else if (schema.path("additionalProperties").isObject()) {
@@ -231,20 +318,24 @@ class SchemaTest {
     @Test
     void referencesKeepNothingBesideThem() {
         JsonNode json = new JsonSchemas(new Losses(), "t").parameters(Fixtures.tree("""
-                {"type":"object","definitions":{"N":{"type":"object","properties":{"next":{"$ref":"#/definitions/N"}}}},
-                 "properties":{"n":{"$ref":"#/definitions/N","description":"first","default":{}}}}"""));
+            {"type":"object","definitions":{"N":{"type":"object","properties":{"next":{"$ref":"#/definitions/N"}}}},
+             "properties":{"n":{"$ref":"#/definitions/N","description":"first","default":{}}}}\
+            """));
         assertThat(json).isEqualTo(Fixtures.tree("""
-                {"type":"object","properties":{"n":{"description":"first","anyOf":[{"$ref":"#/$defs/N"}]}},
-                 "$defs":{"N":{"type":"object","properties":{"next":{"$ref":"#/$defs/N"}}}}}"""));
+            {"type":"object","properties":{"n":{"description":"first","anyOf":[{"$ref":"#/$defs/N"}]}},
+             "$defs":{"N":{"type":"object","properties":{"next":{"$ref":"#/$defs/N"}}}}}\
+            """));
     }
 
     @Test
     void aSchemaThatContainsItselfEndsInAnyObject() {
         Losses losses = new Losses();
         JsonNode subset = new SchemaSubset(losses, "t").write(Fixtures.tree("""
-                {"$defs":{"N":{"type":"object","properties":{"next":{"anyOf":[{"$ref":"#/$defs/N"},{"type":"null"}]}}}},"$ref":"#/$defs/N"}"""));
+            {"$defs":{"N":{"type":"object","properties":{"next":{"anyOf":[{"$ref":"#/$defs/N"},{"type":"null"}]}}}},"$ref":"#/$defs/N"}\
+            """));
         assertThat(subset).isEqualTo(Fixtures.tree("""
-                {"type":"OBJECT","properties":{"next":{"type":"OBJECT","nullable":true}}}"""));
+            {"type":"OBJECT","properties":{"next":{"type":"OBJECT","nullable":true}}}\
+            """));
         assertThat(losses.dropped()).containsExactly("t.schema.$ref");
     }
 
@@ -255,15 +346,18 @@ class SchemaTest {
             String next = "{\"$ref\":\"#/$defs/d" + (i + 1) + "\"}";
             schema.append("\"d%d\":{\"type\":\"object\",\"properties\":{\"a\":%s,\"b\":%s}},".formatted(i, next, next));
         }
-        JsonNode subset = new SchemaSubset(new Losses(), "t").write(Fixtures.tree(schema + "\"d40\":{\"type\":\"string\"}}}"));
+        JsonNode subset =
+                new SchemaSubset(new Losses(), "t").write(Fixtures.tree(schema + "\"d40\":{\"type\":\"string\"}}}"));
         assertThat(Json.bytes(subset).length).isLessThan(1_000_000);
     }
 
     @Test
     void parametersAreAnObjectWhateverTheClientSays() {
-        JsonNode wrapped = new JsonSchemas(new Losses(), "t").parameters(Fixtures.tree("{\"type\":\"array\",\"items\":{\"type\":\"string\"}}"));
+        JsonNode wrapped = new JsonSchemas(new Losses(), "t")
+                .parameters(Fixtures.tree("{\"type\":\"array\",\"items\":{\"type\":\"string\"}}"));
         assertThat(wrapped.get("type").asText()).isEqualTo("object");
         assertThat(wrapped.at("/properties/input/type").asText()).isEqualTo("array");
-        assertThat(new JsonSchemas(new Losses(), "t").parameters(Fixtures.tree("{}"))).isEqualTo(Fixtures.tree("{\"type\":\"object\"}"));
+        assertThat(new JsonSchemas(new Losses(), "t").parameters(Fixtures.tree("{}")))
+                .isEqualTo(Fixtures.tree("{\"type\":\"object\"}"));
     }
 }
