@@ -33,6 +33,9 @@ record ThinkingPlan(@Nullable Json thinking, @Nullable Effort effort, long extra
     static ThinkingPlan of(Chat chat, Claude model, @Nullable Long limit, Losses losses) {
         Thinking wish = chat.thinking();
         if (wish.mode() == null && wish.effort() == null && wish.budget() == null) {
+            if (Boolean.TRUE.equals(wish.show())) {
+                losses.dropped("thoughts", Weight.HINT);
+            }
             return SILENT;
         }
         if (wish.off()) {
@@ -42,9 +45,6 @@ record ThinkingPlan(@Nullable Json thinking, @Nullable Effort effort, long extra
             losses.dropped("thinking", Weight.HINT);
             return SILENT;
         }
-        if (wish.mode() == null && wish.budget() == null && Boolean.FALSE.equals(wish.show())) {
-            return effortOnly(wish, model, losses);
-        }
         boolean budgeted = wish.mode() == Mode.ON && wish.budget() != null && model.budgets();
         return model.adaptive() && !budgeted ? adaptive(wish, model, losses) : manual(chat, model, limit, losses);
     }
@@ -52,15 +52,6 @@ record ThinkingPlan(@Nullable Json thinking, @Nullable Effort effort, long extra
     private static ThinkingPlan off(Thinking wish, Claude model) {
         Effort effort = wish.effort() == Effort.NONE || !model.effort() ? null : wish.effort();
         return new ThinkingPlan(model.thinks() ? Json.type("disabled") : null, effort, 0, false, false);
-    }
-
-    /** An effort for the answer, without any thought. */
-    private static ThinkingPlan effortOnly(Thinking wish, Claude model, Losses losses) {
-        if (!model.effort()) {
-            losses.dropped("effort", Weight.HINT);
-            return SILENT;
-        }
-        return new ThinkingPlan(null, known(wish.effort(), model, losses), 0, false, false);
     }
 
     private static @Nullable Effort known(@Nullable Effort wanted, Claude model, Losses losses) {
