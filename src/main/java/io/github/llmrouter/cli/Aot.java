@@ -36,6 +36,7 @@ final class Aot implements Callable<Integer> {
             names = {"-h", "--help"},
             usageHelp = true,
             description = "show this help and exit")
+    @SuppressWarnings("UnusedVariable") // picocli looks at it
     private boolean help;
 
     @Spec

@@ -5,7 +5,9 @@ import io.github.llmrouter.config.Config;
 import io.github.llmrouter.config.ConfigException;
 import io.github.llmrouter.config.ConfigReader;
 import io.github.llmrouter.config.Overrides;
+import io.github.llmrouter.demo.DemoUpstream;
 import io.github.llmrouter.routing.Standings;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -84,8 +86,10 @@ final class RouterCommand implements Callable<Integer> {
             names = {"-h", "--help"},
             usageHelp = true,
             description = "show this help and exit")
+    @SuppressWarnings("UnusedVariable") // picocli looks at it
     private boolean help;
 
+    @SuppressWarnings("UnusedVariable") // picocli looks at it
     @Option(names = "--version", versionHelp = true, description = "show the version and exit")
     private boolean version;
 
@@ -115,10 +119,20 @@ final class RouterCommand implements Callable<Integer> {
     }
 
     private static int check(Config loaded, PrintWriter out) throws InterruptedException {
-        try (GatewayProbe probe = new GatewayProbe(loaded)) {
+        try (DemoUpstream demo = demo(loaded.server().demo());
+                GatewayProbe probe = new GatewayProbe(loaded)) {
             return new ModelCheck(probe, CHECK_TIMEOUT).run(loaded.models().values(), out)
                     ? CommandLine.ExitCode.OK
                     : CommandLine.ExitCode.SOFTWARE;
+        }
+    }
+
+    /** Null if the configuration has none, or if a server that has the same one is running. */
+    private static @Nullable DemoUpstream demo(int port) {
+        try {
+            return port == 0 ? null : DemoUpstream.start(port);
+        } catch (IOException e) {
+            return null;
         }
     }
 
