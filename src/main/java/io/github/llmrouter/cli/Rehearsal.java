@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,7 +22,7 @@ final class Rehearsal {
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final int ROUNDS = 3;
-    private static final List<String> MODELS = List.of("openai", "openai-responses", "anthropic", "gemini");
+    private static final List<String> TYPES = List.of("openai", "openai-responses", "anthropic", "gemini");
 
     private final Path directory;
     private final String classPath;
@@ -68,7 +69,7 @@ final class Rehearsal {
             TimeUnit.MILLISECONDS.sleep(50);
         }
         for (int round = 0; round < ROUNDS && program.isAlive(); round++) {
-            for (String model : MODELS) {
+            for (String model : Stream.concat(TYPES.stream(), Stream.of("group")).toList()) {
                 speak(http, base, model);
             }
         }
@@ -106,7 +107,7 @@ final class Rehearsal {
 
     private static String config(int demo) {
         StringBuilder config = new StringBuilder("demo: " + demo + "\nmodel_list:\n");
-        for (String type : MODELS) {
+        for (String type : TYPES) {
             String path = switch (type) {
                 case "anthropic" -> "";
                 case "gemini" -> "/v1beta";
@@ -117,7 +118,14 @@ final class Rehearsal {
                     llm_params: {api_type: %s, model: demo, api_base: "http://127.0.0.1:%d%s", api_key: none}
                 """.formatted(type, type, demo, path));
         }
-        return config + "router_settings: {strategy: roundrobin}\n";
+        return config
+                + """
+                router_settings:
+                  strategy: roundrobin
+                  model_groups:
+                    - name: group
+                      models: [{name: openai, selector: ".tools | length == 0"}, {name: gemini}]
+                """;
     }
 
     private static int freePort() throws IOException {
