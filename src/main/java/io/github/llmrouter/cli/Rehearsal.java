@@ -69,7 +69,8 @@ final class Rehearsal {
             TimeUnit.MILLISECONDS.sleep(50);
         }
         for (int round = 0; round < ROUNDS && program.isAlive(); round++) {
-            for (String model : Stream.concat(TYPES.stream(), Stream.of("group")).toList()) {
+            for (String model :
+                    Stream.concat(TYPES.stream(), Stream.of("group")).toList()) {
                 speak(http, base, model);
             }
         }
@@ -118,14 +119,13 @@ final class Rehearsal {
                     llm_params: {api_type: %s, model: demo, api_base: "http://127.0.0.1:%d%s", api_key: none}
                 """.formatted(type, type, demo, path));
         }
-        return config
-                + """
-                router_settings:
-                  strategy: roundrobin
-                  model_groups:
-                    - name: group
-                      models: [{name: openai, selector: ".tools | length == 0"}, {name: gemini}]
-                """;
+        return config + """
+            router_settings:
+              strategy: roundrobin
+              model_groups:
+                - name: group
+                  models: [{name: openai, selector: ".tools | length == 0"}, {name: gemini}]
+            """;
     }
 
     private static int freePort() throws IOException {
