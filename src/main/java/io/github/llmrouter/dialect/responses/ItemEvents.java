@@ -22,8 +22,6 @@ import org.jspecify.annotations.Nullable;
 /** Says a whole output item in events, and the pieces that a streamed one is made of. */
 final class ItemEvents {
 
-    static final Part EMPTY_THOUGHT = new Part.Reasoning("", List.of(), Seal.NONE);
-
     private final Consumer<Event> out;
 
     ItemEvents(Consumer<Event> out) {
@@ -60,10 +58,18 @@ final class ItemEvents {
     }
 
     private void thought(JsonNode item) {
-        start(EMPTY_THOUGHT);
+        start(thoughtHead(item));
         thoughtWords(item);
         sealed(item);
         end();
+    }
+
+    /**
+     * A thought begins with its id and no state: the state is bound to the id, so a client of the same dialect must see this very id
+     * from the start. To everybody else a seal without state is none.
+     */
+    static Part thoughtHead(JsonNode item) {
+        return new Part.Reasoning("", List.of(), new Seal("", "", item.path("id").textValue()));
     }
 
     /** The summaries of a thought, or its raw text if there are none. */

@@ -18,7 +18,7 @@ interface StreamedItem {
     static StreamedItem of(JsonNode added, String firstEvent, ItemEvents events) {
         return switch (added.path("type").asText()) {
             case "message" -> new StreamedMessage(added, events);
-            case "reasoning" -> new StreamedThought(events);
+            case "reasoning" -> new StreamedThought(added, events);
             case "function_call", "custom_tool_call" ->
                 added.path("name").asText("").isEmpty() ? whole(events) : new StreamedCall(added, events);
             case "" ->

@@ -15,9 +15,9 @@ final class StreamedThought implements StreamedItem {
 
     private int current;
 
-    StreamedThought(ItemEvents events) {
+    StreamedThought(JsonNode added, ItemEvents events) {
         this.events = events;
-        events.start(ItemEvents.EMPTY_THOUGHT);
+        events.start(ItemEvents.thoughtHead(added));
     }
 
     @Override
