@@ -69,7 +69,8 @@ final class ItemEvents {
      * from the start. To everybody else a seal without state is none.
      */
     static Part thoughtHead(JsonNode item) {
-        return new Part.Reasoning("", List.of(), new Seal("", "", item.path("id").textValue()));
+        return new Part.Reasoning(
+                "", List.of(), new Seal("", "", item.path("id").textValue()));
     }
 
     /** The summaries of a thought, or its raw text if there are none. */

@@ -72,7 +72,8 @@ class AnswerWriterTest {
                 ? read(Fixtures.frames(Fixtures.bytes(file)))
                 : codec.readAnswer(Fixtures.json(file));
         checkLaws(events, Questions.asked(UNSTORED));
-        assertThat(Questions.wired(Summary.of(read(stream(events, Questions.asked(UNSTORED))))).path("finish"))
+        assertThat(Questions.wired(Summary.of(read(stream(events, Questions.asked(UNSTORED)))))
+                        .path("finish"))
                 .isEqualTo(Fixtures.expected(file).orElseThrow().path("finish"));
     }
 
@@ -98,12 +99,11 @@ class AnswerWriterTest {
                 part(new Part.Refusal(""), new Words("I won't")),
                 part(new Part.ToolCall("c1", "f", "")),
                 part(new Part.ToolCall("c2", "g", ""), new Words("{\"n\":"), new Words("1.50}")),
-                part(
-                        new Part.ToolCall("c3", "patch", "", Tool.Kind.CUSTOM, Seal.NONE, null),
-                        new Words("*** Begin")),
+                part(new Part.ToolCall("c3", "patch", "", Tool.Kind.CUSTOM, Seal.NONE, null), new Words("*** Begin")),
                 part(new Part.Image(new Media.Inline("image/png", "AAAA", null), null, null)));
         checkLaws(events, Questions.asked(UNSTORED));
-        JsonNode output = Grammar.check(stream(events, Questions.asked(UNSTORED))).path("output");
+        JsonNode output =
+                Grammar.check(stream(events, Questions.asked(UNSTORED))).path("output");
         assertThat(output.findValuesAsText("type").stream()
                         .filter(type -> type.endsWith("call") || type.equals("message") || type.equals("reasoning")))
                 .containsExactly(
@@ -116,7 +116,13 @@ class AnswerWriterTest {
         assertThat(output.get(0).path("encrypted_content").asText()).isEqualTo("STATE");
         assertThat(output.get(0).path("summary")).hasSize(2);
         assertThat(output.get(1).path("content")).hasSize(3);
-        assertThat(output.get(1).path("content").get(0).path("annotations").get(0).path("end_index").asInt())
+        assertThat(output.get(1)
+                        .path("content")
+                        .get(0)
+                        .path("annotations")
+                        .get(0)
+                        .path("end_index")
+                        .asInt())
                 .isEqualTo(7);
         assertThat(output.get(1).path("content").get(0).path("logprobs").get(0).path("bytes"))
                 .hasSize(3);
@@ -130,10 +136,13 @@ class AnswerWriterTest {
                 StopReason.STOP,
                 part(new Part.Reasoning("", List.of(), new Seal(Responses.NAME, "STATE", "rs_1"))),
                 part(new Part.Text("x")));
-        assertThat(Grammar.check(stream(events, Questions.asked(PLAIN))).path("output")).hasSize(1);
-        for (String asking : List.of(
-                UNSTORED, "{'model':'m','input':'hi','include':['reasoning.encrypted_content']}")) {
-            JsonNode thought = Grammar.check(stream(events, Questions.asked(asking))).path("output").get(0);
+        assertThat(Grammar.check(stream(events, Questions.asked(PLAIN))).path("output"))
+                .hasSize(1);
+        for (String asking :
+                List.of(UNSTORED, "{'model':'m','input':'hi','include':['reasoning.encrypted_content']}")) {
+            JsonNode thought = Grammar.check(stream(events, Questions.asked(asking)))
+                    .path("output")
+                    .get(0);
             assertThat(thought.path("encrypted_content").asText()).isEqualTo("STATE");
             assertThat(thought.path("id").asText()).isEqualTo("rs_1");
         }
@@ -162,13 +171,12 @@ class AnswerWriterTest {
     @EnumSource(StopReason.class)
     void endingsAreWordedAsTheTableSays(StopReason reason) throws IOException {
         JsonNode response = Grammar.check(stream(answer(reason, part(new Part.Text("x"))), Questions.asked(PLAIN)));
-        String expected =
-                switch (reason) {
-                    case STOP, STOP_SEQUENCE, TOOL_CALLS, PAUSED, COMPACTED -> "completed";
-                    case LENGTH, CONTEXT_FULL -> "incomplete/max_output_tokens";
-                    case FILTERED, REFUSAL -> "incomplete/content_filter";
-                    case MALFORMED_CALL, ERROR -> "failed/server_error";
-                };
+        String expected = switch (reason) {
+            case STOP, STOP_SEQUENCE, TOOL_CALLS, PAUSED, COMPACTED -> "completed";
+            case LENGTH, CONTEXT_FULL -> "incomplete/max_output_tokens";
+            case FILTERED, REFUSAL -> "incomplete/content_filter";
+            case MALFORMED_CALL, ERROR -> "failed/server_error";
+        };
         String detail = response.path("incomplete_details").path("reason").asText("")
                 + response.path("error").path("code").asText("");
         assertThat(response.path("status").asText() + (detail.isEmpty() ? "" : "/" + detail))
@@ -178,8 +186,7 @@ class AnswerWriterTest {
     @Test
     void aPolicyRefusalIsExplained() throws IOException {
         List<Event> events = new ArrayList<>(answer(StopReason.STOP));
-        events.set(
-                events.size() - 2, new Finished(0, new Finish(StopReason.REFUSAL, null, "Not about that.")));
+        events.set(events.size() - 2, new Finished(0, new Finish(StopReason.REFUSAL, null, "Not about that.")));
         List<Event> again = read(stream(events, Questions.asked(PLAIN)));
         assertThat(Fold.of(again).candidates().get(0).parts()).containsExactly(new Part.Refusal("Not about that."));
         assertThat(Fold.of(again).candidates().get(0).finish().reason()).isEqualTo(StopReason.REFUSAL);
@@ -209,14 +216,19 @@ class AnswerWriterTest {
                         + "'text':{'format':{'type':'json_object'}},'reasoning':{'effort':'low'}}");
         Answer answer = Fold.of(answer(StopReason.STOP, part(new Part.Text("x"))));
         ObjectNode response = codec.writeAnswer(answer, asked, new Losses());
-        for (String field : List.of(
-                "instructions", "temperature", "max_output_tokens", "tools", "tool_choice", "metadata")) {
-            assertThat(response.get(field)).as(field).isEqualTo(asked.ask().body().get(field));
+        for (String field :
+                List.of("instructions", "temperature", "max_output_tokens", "tools", "tool_choice", "metadata")) {
+            assertThat(response.get(field))
+                    .as(field)
+                    .isEqualTo(asked.ask().body().get(field));
         }
         assertThat(response.path("text").path("format").path("type").asText()).isEqualTo("json_object");
         assertThat(response.path("reasoning").path("effort").asText()).isEqualTo("low");
         assertThat(response.path("usage").path("total_tokens").asLong()).isEqualTo(185);
-        assertThat(response.path("usage").path("input_tokens_details").path("cache_write_tokens").asLong())
+        assertThat(response.path("usage")
+                        .path("input_tokens_details")
+                        .path("cache_write_tokens")
+                        .asLong())
                 .isEqualTo(70);
     }
 
@@ -226,7 +238,8 @@ class AnswerWriterTest {
         Answer answer = Fold.of(answer(
                 StopReason.PAUSED,
                 part(new Part.Text("a")),
-                part(new Part.ServerTool("anthropic", Json.type("server_tool_use").node())),
+                part(new Part.ServerTool(
+                        "anthropic", Json.type("server_tool_use").node())),
                 part(new Part.Text("b"))));
         ObjectNode response = codec.writeAnswer(answer, Questions.asked(PLAIN), losses);
         assertThat(response.path("output")).hasSize(1);
@@ -257,8 +270,7 @@ class AnswerWriterTest {
     private static void referee(List<Frame> frames, JsonNode last) throws IOException {
         ResponseAccumulator accumulator = ResponseAccumulator.createWithSnapshots();
         for (Frame frame : frames) {
-            ResponseStreamEvent event =
-                    ObjectMappers.jsonMapper().readValue(frame.data(), ResponseStreamEvent.class);
+            ResponseStreamEvent event = ObjectMappers.jsonMapper().readValue(frame.data(), ResponseStreamEvent.class);
             event.validate();
             accumulator.accumulate(event);
         }
@@ -286,7 +298,8 @@ class AnswerWriterTest {
     }
 
     private static Citation cited(String url, int end) {
-        return new Citation(url, "title", null, null, end, end, "anthropic", Json.object().node());
+        return new Citation(
+                url, "title", null, null, end, end, "anthropic", Json.object().node());
     }
 
     private static List<Event> part(Part head, Event.Piece... pieces) {

@@ -77,7 +77,8 @@ final class Grammar {
             }
             case "response.output_item.done" -> {
                 assertThat(event.path("item").path("id").asText()).isEqualTo(openItem);
-                assertThat(done.values()).noneMatch(other -> other.path("id").asText().equals(openItem));
+                assertThat(done.values())
+                        .noneMatch(other -> other.path("id").asText().equals(openItem));
                 done.put(done.size(), event.path("item"));
                 openItem = "";
             }
@@ -86,7 +87,8 @@ final class Grammar {
     }
 
     private void words(String type, JsonNode event) {
-        String key = event.path("content_index").asText() + "/" + event.path("summary_index").asText();
+        String key = event.path("content_index").asText() + "/"
+                + event.path("summary_index").asText();
         if (type.endsWith(".delta")) {
             said.computeIfAbsent(key, any -> new StringBuilder())
                     .append(event.path("delta").asText());
@@ -94,7 +96,8 @@ final class Grammar {
             JsonNode whole = event.has("text")
                     ? event.get("text")
                     : event.has("refusal") ? event.get("refusal") : event.get("arguments");
-            assertThat(whole.asText()).isEqualTo(said.getOrDefault(key, new StringBuilder()).toString());
+            assertThat(whole.asText())
+                    .isEqualTo(said.getOrDefault(key, new StringBuilder()).toString());
         }
     }
 }
