@@ -2,6 +2,7 @@ package io.github.llmrouter.gateway;
 
 import io.github.llmrouter.chat.Fault;
 import io.github.llmrouter.dialect.Dialect;
+import io.github.llmrouter.dialect.Operation;
 import io.github.llmrouter.routing.Target;
 import io.github.llmrouter.upstream.Answer;
 import java.io.IOException;
@@ -39,6 +40,10 @@ final class Attempt {
         this.watched = watched;
         this.number = number;
         this.answering = answering;
+    }
+
+    boolean countsTokens() {
+        return call.operation() == Operation.COUNT_TOKENS;
     }
 
     boolean sameDialect() {

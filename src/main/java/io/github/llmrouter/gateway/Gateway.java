@@ -156,7 +156,12 @@ public final class Gateway {
             return new Outcome.Refused(Fault.invalid("the body cannot be read", null), null);
         }
         try (Answer answer = send(server, attempt, request)) {
+            if (!answer.ok() && attempt.countsTokens()) {
+                return uncounted(server, attempt, answer);
+            }
             return answer.ok() ? exchange.relay(answer) : refused(attempt, answer);
+        } catch (FaultException e) {
+            return new Outcome.Refused(e.fault(), null);
         } catch (UpstreamException e) {
             return attempt.clientLeft() ? new Outcome.Left(null) : new Outcome.Refused(fault(attempt, e), null);
         } catch (IOException e) {
@@ -164,6 +169,15 @@ public final class Gateway {
                     ? new Outcome.Left(null)
                     : new Outcome.Refused(attempt.fault("the upstream broke off its answer"), null);
         }
+    }
+
+    /** An upstream that cannot count is no reason to fail: agents count before nearly every turn. */
+    private Outcome uncounted(Config.Server server, Attempt attempt, Answer answer) throws IOException {
+        return switch (answer.status()) {
+            case 404, 405, 429, 500, 501, 502, 503, 529 ->
+                new Translation(attempt, server, conversions).estimate();
+            default -> refused(attempt, answer);
+        };
     }
 
     private Answer send(Config.Server server, Attempt attempt, Outgoing request) throws IOException {
