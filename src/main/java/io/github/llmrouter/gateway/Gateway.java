@@ -174,8 +174,7 @@ public final class Gateway {
     /** An upstream that cannot count is no reason to fail: agents count before nearly every turn. */
     private Outcome uncounted(Config.Server server, Attempt attempt, Answer answer) throws IOException {
         return switch (answer.status()) {
-            case 404, 405, 429, 500, 501, 502, 503, 529 ->
-                new Translation(attempt, server, conversions).estimate();
+            case 404, 405, 429, 500, 501, 502, 503, 529 -> new Translation(attempt, server, conversions).estimate();
             default -> refused(attempt, answer);
         };
     }
