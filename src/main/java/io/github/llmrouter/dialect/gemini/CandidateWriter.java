@@ -2,17 +2,13 @@ package io.github.llmrouter.dialect.gemini;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.github.llmrouter.chat.Citation;
 import io.github.llmrouter.chat.Event;
-import io.github.llmrouter.chat.Logprob;
 import io.github.llmrouter.chat.Losses;
 import io.github.llmrouter.chat.Losses.Weight;
 import io.github.llmrouter.chat.Media;
 import io.github.llmrouter.chat.Part;
 import io.github.llmrouter.chat.Seal;
 import io.github.llmrouter.wire.Json;
-import java.util.ArrayList;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Says one candidate's parts as they come about; text and thoughts at once, everything else when it is whole. */
@@ -33,10 +29,7 @@ final class CandidateWriter {
     private final Sink sink;
     private final Losses losses;
     private final StringBuilder words = new StringBuilder();
-    private final StringBuilder before = new StringBuilder();
-    private final List<Citation> citations = new ArrayList<>();
-    private final List<Logprob> scores = new ArrayList<>();
-    private Grounding grounding = new Grounding();
+    private final Notes notes = new Notes();
     private @Nullable Part head;
     private @Nullable ObjectNode held;
     private Seal seal = Seal.NONE;
@@ -55,7 +48,7 @@ final class CandidateWriter {
         seal = Seal.NONE;
         switch (part) {
             case Part.Text text -> {
-                citations.addAll(text.citations());
+                text.citations().forEach(notes::cite);
                 grow(text.text());
             }
             case Part.Refusal refusal -> grow(refusal.text());
@@ -82,8 +75,8 @@ final class CandidateWriter {
             case Event.Words more -> grow(more.text());
             case Event.NextSummary next -> grow("\n\n");
             case Event.Sealed sealed -> seal = sealed.seal();
-            case Event.Cited cited -> citations.add(cited.citation());
-            case Event.Scored scored -> scores.addAll(scored.logprobs());
+            case Event.Cited cited -> notes.cite(cited.citation());
+            case Event.Scored scored -> notes.score(scored.logprobs());
         }
     }
 
@@ -129,13 +122,9 @@ final class CandidateWriter {
             words.append(value);
             say(Json.object().with("text", value));
         }
-        for (Citation citation : citations) {
-            if (!grounding.add(citation, before.toString(), words.toString())) {
-                losses.dropped("citations", Weight.HINT);
-            }
+        if (!notes.end(words.toString())) {
+            losses.dropped("citations", Weight.HINT);
         }
-        citations.clear();
-        before.append(words);
     }
 
     /** A thought that is shown carries its own state; else the next call does, or the end. */
@@ -177,7 +166,7 @@ final class CandidateWriter {
     private void hold(JsonNode part) {
         beside();
         release();
-        before.setLength(0);
+        notes.otherPart();
         held = part.deepCopy();
     }
 
@@ -204,7 +193,7 @@ final class CandidateWriter {
         any = true;
         boolean text = part.size() == 1 && part.has("text");
         if (!text) {
-            before.setLength(0);
+            notes.otherPart();
         }
         sink.part(part);
     }
@@ -236,12 +225,7 @@ final class CandidateWriter {
 
     /** What is left for the end beside the reason. */
     Json rest() {
-        Json fields = Json.object()
-                .with("groundingMetadata", grounding.isEmpty() ? null : grounding.json())
-                .with("logprobsResult", scores.isEmpty() ? null : Scores.write(scores));
-        grounding = new Grounding();
-        scores.clear();
-        return fields;
+        return notes.take();
     }
 
     /** Says what has waited, and why the model stopped. */
