@@ -13,8 +13,10 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.time.Duration;
 import java.util.EnumSet;
 import java.util.Map;
+import java.util.concurrent.locks.LockSupport;
 import org.eclipse.jetty.ee10.servlet.FilterHolder;
 import org.eclipse.jetty.ee10.servlet.ServletContextHandler;
 import org.eclipse.jetty.ee10.servlet.ServletHolder;
@@ -25,6 +27,7 @@ import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.glassfish.jersey.servlet.ServletContainer;
+import org.jspecify.annotations.Nullable;
 
 /** The whole router on a free port of 127.0.0.1, for a test. */
 public final class RunningRouter implements AutoCloseable {
@@ -78,6 +81,28 @@ public final class RunningRouter implements AutoCloseable {
         connector.setHost("127.0.0.1");
         connector.setAcceptQueueSize(4096);
         return connector;
+    }
+
+    /** Waits until nothing of any request is left: no exchange, no connection, no lease. */
+    public void awaitSettled() {
+        long end = System.nanoTime() + Duration.ofSeconds(5).toNanos();
+        while (left() != null) {
+            if (System.nanoTime() > end) {
+                throw new AssertionError(left());
+            }
+            LockSupport.parkNanos(5_000_000);
+        }
+    }
+
+    private @Nullable String left() {
+        int open = router().gateway().snapshot().router().targets().stream()
+                .mapToInt(target -> router().standings().of(target).open())
+                .sum();
+        int calls = router().inFlight();
+        int connections = router().upstream().leased();
+        return open + calls + connections == 0
+                ? null
+                : "left over: " + calls + " calls, " + connections + " connections, " + open + " leases";
     }
 
     public LlmRouter router() {

@@ -18,6 +18,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * A provider that does exactly what a test says, byte by byte, also what no well-behaved server does.
@@ -232,6 +233,11 @@ public final class ScriptedUpstream implements AutoCloseable {
             } catch (IOException e) {
                 // reset counts
             }
+        }
+
+        /** Time passes, as seen by whoever waits for this answer. */
+        public void pause(long millis) {
+            LockSupport.parkNanos(millis * 1_000_000);
         }
 
         /** Blocks until the test lets go. */
