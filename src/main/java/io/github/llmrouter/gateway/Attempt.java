@@ -16,9 +16,6 @@ import org.jspecify.annotations.Nullable;
 /** One call put to one target: what both sides of the exchange share, and its clock. Used by one thread. */
 final class Attempt {
 
-    /** Silence after which the client gets a sign of life. */
-    static final Duration HEARTBEAT = Duration.ofSeconds(15);
-
     final Call call;
     final Target target;
     final Dialect theirs;

@@ -110,8 +110,9 @@ record Passthrough(Attempt attempt, Config.Server server, Conversions conversion
                 attempt.reply,
                 answer.status(),
                 () -> attempt.headers(Passing.same(answer)),
+                framing,
                 dialect.heartbeat(framing),
-                Attempt.HEARTBEAT);
+                server.heartbeat());
         attempt.watched.outlet(outlet);
         try {
             return new Relay(attempt, outlet, framing, injected()).run(answer.body());

@@ -44,8 +44,20 @@ final class Relay {
         } catch (ClientGoneException e) {
             return new Outcome.Left(tap.usage());
         } catch (IOException e) {
-            return broken(attempt.fault("the upstream broke off its answer"));
+            return cut();
         }
+    }
+
+    /** A provider that only forgets to say goodbye has answered. */
+    private Outcome cut() {
+        if (!attempt.clientLeft() && tap.complete() && tap.fault() == null) {
+            try {
+                return ended();
+            } catch (IOException e) {
+                return new Outcome.Left(tap.usage());
+            }
+        }
+        return broken(attempt.fault("the upstream broke off its answer"));
     }
 
     /** False if the upstream failed before the client saw anything. */
@@ -103,14 +115,15 @@ final class Relay {
             filter.end();
             drain();
         }
-        outlet.release();
         Fault fault = tap.fault();
+        if (fault == null && !tap.complete()) {
+            return broken(Fault.of(Fault.Kind.UPSTREAM, "the upstream's answer ended before it was complete"));
+        }
+        outlet.finish();
         if (fault != null) {
             return new Outcome.Broken(fault, tap.usage());
         }
-        return tap.complete()
-                ? new Outcome.Answered(tap.usage())
-                : broken(Fault.of(Fault.Kind.UPSTREAM, "the upstream's answer ended before it was complete"));
+        return new Outcome.Answered(tap.usage());
     }
 
     private Outcome refused() {
@@ -129,8 +142,7 @@ final class Relay {
             return new Outcome.Refused(fault, null);
         }
         try {
-            byte[] end = attempt.theirs.endWithFault(fault, framing, attempt.call.requestId());
-            outlet.write(end, 0, end.length);
+            outlet.fail(attempt.theirs.endWithFault(fault, framing, attempt.call.requestId()));
             return new Outcome.Broken(fault, tap.usage());
         } catch (ClientGoneException e) {
             return new Outcome.Left(tap.usage());

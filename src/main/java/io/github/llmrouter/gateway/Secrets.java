@@ -1,5 +1,6 @@
 package io.github.llmrouter.gateway;
 
+import io.github.llmrouter.chat.Fault;
 import java.nio.charset.StandardCharsets;
 import java.util.regex.Pattern;
 
@@ -11,11 +12,30 @@ final class Secrets {
 
     private Secrets() {}
 
+    /** What an upstream put into an error inside of its answer is no safer than an error of its own. */
+    static Outcome removed(Outcome outcome, String secret) {
+        return switch (outcome) {
+            case Outcome.Refused(Fault fault, var said) -> new Outcome.Refused(removed(fault, secret), said);
+            case Outcome.Broken(Fault fault, var usage) -> new Outcome.Broken(removed(fault, secret), usage);
+            case Outcome.Answered answered -> answered;
+            case Outcome.Left left -> left;
+        };
+    }
+
+    private static Fault removed(Fault fault, String secret) {
+        String safe = removed(fault.message(), secret);
+        return safe.equals(fault.message()) ? fault : fault.withMessage(safe);
+    }
+
     /** The same bytes if there is nothing to hide. */
     static byte[] removed(byte[] body, String secret) {
         String text = new String(body, StandardCharsets.UTF_8);
-        String safe = secret.length() >= 4 ? text.replace(secret, "***") : text;
-        safe = LIKELY.matcher(safe).replaceAll("***");
+        String safe = removed(text, secret);
         return safe.equals(text) ? body : safe.getBytes(StandardCharsets.UTF_8);
+    }
+
+    private static String removed(String text, String secret) {
+        String safe = secret.length() >= 4 ? text.replace(secret, "***") : text;
+        return LIKELY.matcher(safe).replaceAll("***");
     }
 }

@@ -11,6 +11,7 @@ import io.github.llmrouter.translation.Bridge;
 import io.github.llmrouter.upstream.Answer;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
@@ -24,7 +25,12 @@ final class StreamConveyor extends Conveyor {
     private final Outlet outlet;
     private boolean told;
 
-    StreamConveyor(Attempt attempt, Asked asked, Bridge bridge, Supplier<List<Map.Entry<String, String>>> headers) {
+    StreamConveyor(
+            Attempt attempt,
+            Asked asked,
+            Bridge bridge,
+            Supplier<List<Map.Entry<String, String>>> headers,
+            Duration heartbeat) {
         super(attempt, asked, bridge);
         Dialect dialect = attempt.call.dialect();
         this.writer = dialect.codec().eventWriter(asked, written);
@@ -32,8 +38,9 @@ final class StreamConveyor extends Conveyor {
                 attempt.reply,
                 200,
                 headers,
+                dialect.framing(attempt.call.query()),
                 dialect.heartbeat(dialect.framing(attempt.call.query())),
-                Attempt.HEARTBEAT);
+                heartbeat);
     }
 
     @Override
@@ -70,7 +77,7 @@ final class StreamConveyor extends Conveyor {
     @Override
     Outcome complete(@Nullable Usage usage) {
         try {
-            outlet.release();
+            outlet.finish();
             return new Outcome.Answered(usage);
         } catch (ClientGoneException e) {
             return new Outcome.Left(usage);

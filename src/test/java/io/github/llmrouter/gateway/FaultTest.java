@@ -112,7 +112,9 @@ class FaultTest {
     }
 
     private static void assertError(Got got, int status) {
-        assertThat(got.answer.statusCode()).as("%s", got).isEqualTo(status);
+        // Google has no status for a bad gateway.
+        int expected = got.side == Side.GEMINI && status == 502 ? 500 : status;
+        assertThat(got.answer.statusCode()).as("%s", got).isEqualTo(expected);
         assertThat(got.side.words(json(got.answer.body()))).as("%s", got).isTrue();
         assertThat(got.answer.headers().firstValue("content-type").orElse("")).startsWith("application/json");
         assertNoSecret(got);
