@@ -43,8 +43,8 @@ public final class Logs extends Handler implements AutoCloseable {
         records.stream()
                 .filter(record -> record.getLevel().intValue() >= level.intValue())
                 .forEach(record -> {
-                    out.println(record.getLevel() + " " + record.getLoggerName() + " "
-                            + formatter.formatMessage(record));
+                    out.println(
+                            record.getLevel() + " " + record.getLoggerName() + " " + formatter.formatMessage(record));
                     if (record.getThrown() != null) {
                         record.getThrown().printStackTrace(out);
                     }

@@ -91,7 +91,9 @@ public final class Gateway {
                         watched,
                         number,
                         lease::answering);
-                outcome = Secrets.removed(attempt(now.config().server(), attempt), attempt.target.key().secret());
+                outcome = Secrets.removed(
+                        attempt(now.config().server(), attempt),
+                        attempt.target.key().secret());
                 Optional<Failure> failure = tell(lease, outcome, watched);
                 boolean again = outcome instanceof Outcome.Refused && step.worthMore(failure);
                 accounts.record(attempt, plan, outcome, !again);

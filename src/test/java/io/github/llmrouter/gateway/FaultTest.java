@@ -88,8 +88,8 @@ class FaultTest {
             for (Side side : Side.values()) {
                 for (boolean stream : new boolean[] {false, true}) {
                     String model = prefix + side.model();
-                    asking.add(() -> new Got(
-                            side, stream, router.post(side.path(model, stream), side.body(model, stream))));
+                    asking.add(() ->
+                            new Got(side, stream, router.post(side.path(model, stream), side.body(model, stream))));
                 }
             }
             List<Got> got = new ArrayList<>();
@@ -230,8 +230,8 @@ class FaultTest {
                     line.pause(300);
                     Side.of(request).play(request, line);
                 })
-                .forEach(got -> assertThat(got.answer.body())
-                        .isEqualTo(got.stream ? got.side.stream() : got.side.answer()));
+                .forEach(got ->
+                        assertThat(got.answer.body()).isEqualTo(got.stream ? got.side.stream() : got.side.answer()));
     }
 
     @Test
@@ -252,7 +252,8 @@ class FaultTest {
             line.chunk(beginning(side));
         } else {
             line.raw(("HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: "
-                            + side.answer().length() + "\r\n\r\n" + side.answer().substring(0, 40))
+                            + side.answer().length() + "\r\n\r\n"
+                            + side.answer().substring(0, 40))
                     .getBytes());
         }
         line.pause(100);
@@ -266,7 +267,9 @@ class FaultTest {
                     line.events();
                     line.chunk(beginning(side));
                     line.pause(100);
-                    line.chunk(side.events().getLast().substring(0, side.events().getLast().length() - 9));
+                    line.chunk(side.events()
+                            .getLast()
+                            .substring(0, side.events().getLast().length() - 9));
                     line.pause(100);
                     line.reset();
                 })
@@ -362,20 +365,19 @@ class FaultTest {
     @Test
     void anErrorInsideA200BeforeAnyContentHasAStatus() {
         everybody((request, line) -> {
-                    String error =
-                            switch (Side.of(request)) {
-                                case OPENAI ->
-                                    "{\"error\":{\"message\":\"overloaded " + SECRET
-                                            + "\",\"type\":\"server_error\",\"code\":503}}";
-                                case RESPONSES ->
-                                    streams(request)
-                                            ? "{\"type\":\"error\",\"code\":\"server_error\",\"message\":\"overloaded\"}"
-                                            : "{\"error\":{\"message\":\"overloaded\",\"type\":\"server_error\"}}";
-                                case ANTHROPIC ->
-                                    "{\"type\":\"error\",\"error\":{\"type\":\"overloaded_error\",\"message\":\"overloaded\"}}";
-                                case GEMINI ->
-                                    "{\"error\":{\"code\":503,\"message\":\"overloaded\",\"status\":\"UNAVAILABLE\"}}";
-                            };
+                    String error = switch (Side.of(request)) {
+                        case OPENAI ->
+                            "{\"error\":{\"message\":\"overloaded " + SECRET
+                                    + "\",\"type\":\"server_error\",\"code\":503}}";
+                        case RESPONSES ->
+                            streams(request)
+                                    ? "{\"type\":\"error\",\"code\":\"server_error\",\"message\":\"overloaded\"}"
+                                    : "{\"error\":{\"message\":\"overloaded\",\"type\":\"server_error\"}}";
+                        case ANTHROPIC ->
+                            "{\"type\":\"error\",\"error\":{\"type\":\"overloaded_error\",\"message\":\"overloaded\"}}";
+                        case GEMINI ->
+                            "{\"error\":{\"code\":503,\"message\":\"overloaded\",\"status\":\"UNAVAILABLE\"}}";
+                    };
                     if (streams(request)) {
                         line.events();
                         line.chunk("data: " + error + "\n\n");
