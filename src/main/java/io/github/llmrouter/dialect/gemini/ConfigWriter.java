@@ -27,7 +27,7 @@ final class ConfigWriter {
     Json config() {
         Settings settings = chat.settings();
         Json config = Json.object()
-                .with("maxOutputTokens", settings.maxTokens())
+                .with("maxOutputTokens", most(settings.maxTokens()))
                 .with("temperature", settings.temperature())
                 .with("topP", settings.topP())
                 .with("topK", settings.topK())
@@ -59,6 +59,14 @@ final class ConfigWriter {
                 }
             }
         }
+    }
+
+    private @Nullable Long most(@Nullable Long tokens) {
+        if (tokens == null || tokens <= traits.maxOutput()) {
+            return tokens;
+        }
+        losses.changed("max_tokens", tokens + ">" + traits.maxOutput(), Weight.HINT);
+        return traits.maxOutput();
     }
 
     private static @Nullable Integer candidates(int wanted) {

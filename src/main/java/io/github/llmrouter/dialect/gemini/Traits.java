@@ -16,6 +16,7 @@ import java.util.regex.Pattern;
  * @param jsonSchema whether schemas may be real JSON Schema
  * @param callIds whether calls may carry ids
  * @param mediaResolution whether one part may have a resolution of its own
+ * @param maxOutput most tokens of an answer: asking for more is an error
  */
 record Traits(
         double generation,
@@ -24,7 +25,8 @@ record Traits(
         boolean vertex,
         boolean jsonSchema,
         boolean callIds,
-        boolean mediaResolution) {
+        boolean mediaResolution,
+        long maxOutput) {
 
     private static final Pattern GENERATION = Pattern.compile("gemini-(\\d+(?:\\.\\d+)?)(?:-|$)");
     private static final double NEWEST = 3.1;
@@ -40,7 +42,17 @@ record Traits(
                 aim.quirk("vertex", host != null && host.endsWith("aiplatform.googleapis.com")),
                 aim.quirk("schema", generation >= 2.5 ? "json" : "subset").equals("json"),
                 aim.quirk("call_ids", true),
-                aim.quirk("media_resolution", generation >= 3));
+                aim.quirk("media_resolution", generation >= 3),
+                maxOutput(aim, model, generation));
+    }
+
+    /** As configured; else what the vendor's models are known to give, and no limit for a name that is not the vendor's. */
+    private static long maxOutput(Aim aim, String model, double generation) {
+        Long configured = aim.maxOutput();
+        if (configured != null) {
+            return configured;
+        }
+        return !model.contains("gemini-") ? Long.MAX_VALUE : generation >= 2.5 ? 65_536 : 8_192;
     }
 
     private static double generation(Aim aim, String model) {
