@@ -325,7 +325,8 @@ class RequestWriterTest {
         assertThat(most(chat, OLD)).isEqualTo(65_536);
         assertThat(most(chat, Fixtures.aim("gemini-2.0-flash"))).isEqualTo(8_192);
         assertThat(most(chat, Fixtures.aim("house-model"))).isEqualTo(128_000);
-        assertThat(most(chat, new Aim("gemini-2.5-pro", Fixtures.GOOGLE, 900L, Map.of()))).isEqualTo(900);
+        assertThat(most(chat, new Aim("gemini-2.5-pro", Fixtures.GOOGLE, 900L, Map.of())))
+                .isEqualTo(900);
     }
 
     private static long most(Chat chat, Aim aim) {
