@@ -105,7 +105,7 @@ public final class OpenAiFaults {
 
     private static Kind kind(int status, JsonNode error, String message) {
         return switch (status) {
-            case 400 -> tooLong(error, message) ? Kind.CONTEXT_TOO_LONG : Kind.INVALID;
+            case 400 -> broke(error) ? Kind.BILLING : tooLong(error, message) ? Kind.CONTEXT_TOO_LONG : Kind.INVALID;
             case 401 -> Kind.UNAUTHENTICATED;
             case 402 -> Kind.BILLING;
             case 403 -> Kind.FORBIDDEN;
