@@ -85,7 +85,8 @@ class RequestTest {
         }
         normal.path("input").forEach(item -> item((ObjectNode) item));
         normal.path("tools").forEach(tool -> {
-            if (tool.path("type").asText().equals("function") && !tool.path("strict").asBoolean()) {
+            if (tool.path("type").asText().equals("function")
+                    && !tool.path("strict").asBoolean()) {
                 ((ObjectNode) tool).put("strict", false);
             }
         });
@@ -239,15 +240,12 @@ class RequestTest {
 
     @Test
     void whatTheModelSaidInARowIsOneTurn() {
-        Chat chat = read("{'input':["
-                + "{'role':'user','content':'go'},"
-                + "{'type':'reasoning','id':'rs_1','summary':[{'type':'summary_text','text':'hm'}],'encrypted_content':'E'},"
-                + "{'role':'assistant','phase':'commentary','content':[{'type':'output_text','text':'I look'}]},"
-                + "{'type':'function_call','call_id':'c','name':'f','arguments':'{}'},"
-                + "{'type':'custom_tool_call','call_id':'d','name':'g','input':'raw'},"
-                + "{'type':'function_call_output','call_id':'c','output':[{'type':'input_text','text':'a'},"
-                + "{'type':'input_image','image_url':'data:image/png;base64,AA AA','detail':'low'}]},"
-                + "{'type':'custom_tool_call_output','call_id':'d','output':''}]}");
+        Chat chat = read("{'input':[{'role':'user','content':'go'},"
+            + "{'type':'reasoning','id':'rs_1','summary':[{'type':'summary_text','text':'hm'}],'encrypted_content':'E'},{'role':'assistant','phase':'commentary','content':[{'type':'output_text','text':'I"
+            + " look'}]},{'type':'function_call','call_id':'c','name':'f','arguments':'{}'},"
+            + "{'type':'custom_tool_call','call_id':'d','name':'g','input':'raw'},"
+            + "{'type':'function_call_output','call_id':'c','output':[{'type':'input_text','text':'a'},{'type':'input_image','image_url':'data:image/png;base64,AA"
+            + " AA','detail':'low'}]},{'type':'custom_tool_call_output','call_id':'d','output':''}]}");
         assertThat(chat.turns()).hasSize(3);
         assertThat(chat.turns().get(1).parts())
                 .containsExactly(
@@ -307,10 +305,10 @@ class RequestTest {
     @Test
     void strictIsAlwaysWrittenAndNeverClaimedForSchemasThatAreNot() {
         Chat chat = read("{'input':'x','tools':["
-                + "{'type':'function','name':'open','strict':true,'parameters':{'type':'object','properties':{'a':{'type':'string'}}}},"
-                + "{'type':'function','name':'closed','strict':true,'parameters':{'type':'object','properties':"
-                + "{'a':{'oneOf':[{'type':'string'},{'type':'null'}]}},'required':['a'],'additionalProperties':false}},"
-                + "{'type':'function','name':'none'}]}");
+            + "{'type':'function','name':'open','strict':true,'parameters':{'type':'object','properties':{'a':{'type':'string'}}}},"
+            + "{'type':'function','name':'closed','strict':true,'parameters':{'type':'object','properties':"
+            + "{'a':{'oneOf':[{'type':'string'},{'type':'null'}]}},'required':['a'],'additionalProperties':false}},"
+            + "{'type':'function','name':'none'}]}");
         JsonNode tools = write(chat, "gpt-4.1").path("tools");
         assertThat(tools.get(0).path("strict").booleanValue()).isFalse();
         assertThat(tools.get(1).path("strict").booleanValue()).isTrue();
@@ -372,8 +370,7 @@ class RequestTest {
 
     @Test
     void failedResultsSaySo() {
-        Part failed = new Part.ToolResult(
-                "c", "f", List.of(new Part.Text("boom")), true, Tool.Kind.FUNCTION, null);
+        Part failed = new Part.ToolResult("c", "f", List.of(new Part.Text("boom")), true, Tool.Kind.FUNCTION, null);
         Part pictured = new Part.ToolResult(
                 "d",
                 "f",
@@ -433,7 +430,8 @@ class RequestTest {
         assertThat(content.get(0).path("file_data").asText()).isEqualTo("data:application/pdf;base64,AAAA");
         assertThat(content.get(1).path("file_data").asText()).isEqualTo("data:text/plain;base64,aMOp");
         assertThat(content.get(2).path("file_url").asText()).isEqualTo("https://a.example/x.pdf");
-        assertThat(content.findValuesAsText("text")).containsExactly("<document title=\"Parts\">", "inner", "</document>");
+        assertThat(content.findValuesAsText("text"))
+                .containsExactly("<document title=\"Parts\">", "inner", "</document>");
         Part foreign = document(new Media.Uploaded("", "file_1", "anthropic"), null);
         assertThatThrownBy(() -> write(chat.withTurns(List.of(Turn.of(Role.USER, List.of(foreign)))), "gpt-5"))
                 .isInstanceOf(FaultException.class);
@@ -449,7 +447,8 @@ class RequestTest {
                 + "'tools':[{'type':'function','name':'f'}]}");
         ObjectNode written = codec.writeCountRequest(chat, Questions.aim("gpt-4.1"), losses);
         assertThat(written.fieldNames()).toIterable().containsExactly("model", "input", "tools");
-        assertThat(codec.readCount(Json.object().with("input_tokens", 14L).node())).isEqualTo(14);
+        assertThat(codec.readCount(Json.object().with("input_tokens", 14L).node()))
+                .isEqualTo(14);
         assertThat(codec.writeCount(14).toString())
                 .isEqualTo("{\"object\":\"response.input_tokens\",\"input_tokens\":14}");
     }

@@ -66,10 +66,12 @@ class ResponsesTest {
         JsonNode expected = Fixtures.expected(file).orElseThrow();
         int status = expected.path("status").asInt();
         Fault fault = dialect.readFault(status, header -> null, Fixtures.bytes(file));
-        assertThat(fault.message()).isEqualTo(expected.path("error").path("message").asText());
+        assertThat(fault.message())
+                .isEqualTo(expected.path("error").path("message").asText());
         assertThat(fault.code()).isEqualTo(expected.path("error").path("code").textValue());
         JsonNode again = dialect.writeFault(fault, "req").body().path("error");
-        assertThat(again.path("type").asText()).isEqualTo(expected.path("error").path("class").asText());
+        assertThat(again.path("type").asText())
+                .isEqualTo(expected.path("error").path("class").asText());
     }
 
     @Test
@@ -89,7 +91,8 @@ class ResponsesTest {
         assertThat(frames).extracting(Frame::event).containsExactly("error", "response.failed");
         JsonNode failed = Questions.json(frames.get(1).data());
         assertThat(failed.path("response").path("id").asText()).isEqualTo("resp_r1");
-        assertThat(failed.path("response").path("error").path("message").asText()).isEqualTo("it broke");
+        assertThat(failed.path("response").path("error").path("message").asText())
+                .isEqualTo("it broke");
         assertThat(failed.path("response").path("error").path("code").asText()).isNotEmpty();
     }
 
