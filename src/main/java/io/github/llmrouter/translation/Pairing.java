@@ -26,7 +26,10 @@ final class Pairing implements Stage {
         Map<String, ToolCall> open = new LinkedHashMap<>();
         for (Turn turn : chat.turns()) {
             if (turn.role() == Turn.Role.ASSISTANT) {
-                answerOpen(open, paired, losses);
+                // Some dialects have a turn for each call: only what others say in between closes the step.
+                if (!paired.isEmpty() && paired.getLast().role() != Turn.Role.ASSISTANT) {
+                    answerOpen(open, paired, losses);
+                }
                 paired.add(turn);
                 turn.parts().forEach(part -> {
                     if (part instanceof ToolCall call) {

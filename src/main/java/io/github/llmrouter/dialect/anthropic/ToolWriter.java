@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Writes {@code tools} and {@code tool_choice}. The quirk {@code builtin_tools} says what becomes of other vendors' built-in
- * tools: {@code refuse} (the default), {@code map} to our own where there is one, or {@code drop}.
+ * tools: {@code refuse}, {@code map} to our own where there is one and refuse others, {@code drop}, or {@code auto} (the default at the
+ * vendor's own service; elsewhere it is {@code drop}): map where there is one and drop others. What is dropped is reported.
  */
 final class ToolWriter {
 
@@ -27,8 +28,13 @@ final class ToolWriter {
 
     ToolWriter(Claude model, Aim aim, Losses losses) {
         this.model = model;
-        this.builtIns = aim.quirk("builtin_tools", "refuse");
+        this.builtIns = aim.quirk("builtin_tools", official(aim) ? "auto" : "drop");
         this.losses = losses;
+    }
+
+    private static boolean official(Aim aim) {
+        String host = aim.base().getHost();
+        return host != null && host.endsWith("anthropic.com");
     }
 
     /** Of several tools that are allowed only those are sent; a single one is named by the choice instead. */
@@ -96,11 +102,12 @@ final class ToolWriter {
         if (tool.origin().equals(Anthropic.NAME) && tool.raw() instanceof ObjectNode own) {
             return Stream.of(RequestBlocks.json(own));
         }
-        if (builtIns.equals("drop")) {
+        boolean mappable = !builtIns.equals("drop") && tool.ability() != null;
+        if (builtIns.equals("drop") || builtIns.equals("auto") && !mappable) {
             losses.dropped("tools." + tool.name(), Weight.SEMANTIC);
             return Stream.empty();
         }
-        if (!builtIns.equals("map") || tool.ability() == null) {
+        if (builtIns.equals("refuse") || !mappable) {
             throw new FaultException(Fault.invalid("unsupported tool type on this route: " + tool.name(), "tools"));
         }
         losses.changed("tools." + tool.name(), "mapped", Weight.HINT);

@@ -95,7 +95,7 @@ final class ToolWriter {
             return Stream.of(raw(builtIn.raw()));
         }
         Ability ability = builtIn.ability();
-        if (policy.equals("drop") || policy.equals("auto") && ability != null && besideFunctions) {
+        if (policy.equals("drop") || policy.equals("auto") && (ability == null || besideFunctions)) {
             losses.dropped("tools." + builtIn.name(), Weight.SEMANTIC);
             return Stream.empty();
         }

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.github.llmrouter.chat.CacheMark;
 import io.github.llmrouter.chat.Chat;
 import io.github.llmrouter.chat.FaultException;
+import io.github.llmrouter.dialect.Aim;
 import io.github.llmrouter.chat.Losses;
 import io.github.llmrouter.chat.Media;
 import io.github.llmrouter.chat.Output;
@@ -338,7 +339,8 @@ class RequestWriterTest {
         Tool search = new Tool.BuiltIn(
                 "web_search", "openai-responses", Json.type("web_search").node(), Tool.Ability.WEB_SEARCH);
         Chat chat = hello().withTools(List.of(search), ToolChoice.UNSAID);
-        assertRefused(chat);
+        Aim refusing = Requests.aim(NEW, Map.of("builtin_tools", "refuse"));
+        assertThatThrownBy(() -> Requests.written(chat, refusing, losses)).isInstanceOf(FaultException.class);
         assertThat(Requests.written(chat, Requests.aim(NEW, Map.of("builtin_tools", "map")), losses)
                         .at("/tools/0/name")
                         .asText())
