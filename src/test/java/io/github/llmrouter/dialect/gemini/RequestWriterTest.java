@@ -249,8 +249,8 @@ class RequestWriterTest {
         assertThat(Fixtures.write(chat().withTools(List.of(shell, F), ToolChoice.UNSAID), NEW)
                         .get("tools"))
                 .hasSize(1);
-        for (Aim aim : List.of(
-                Fixtures.aim("x", "builtin_tools", "map"), Fixtures.aim("x", "builtin_tools", "refuse"))) {
+        for (Aim aim :
+                List.of(Fixtures.aim("x", "builtin_tools", "map"), Fixtures.aim("x", "builtin_tools", "refuse"))) {
             assertThatThrownBy(() -> Fixtures.write(chat().withTools(List.of(shell), ToolChoice.UNSAID), aim))
                     .isInstanceOf(FaultException.class)
                     .hasMessageContaining("shell");
