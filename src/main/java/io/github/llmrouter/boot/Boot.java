@@ -33,7 +33,7 @@ public final class Boot {
     private Boot() {}
 
     public static void main(String[] args) throws Throwable {
-        if (version() < NEEDED) {
+        if (feature(System.getProperty("java.specification.version")) < NEEDED) {
             System.err.println("llm-router needs Java " + NEEDED + " or newer; this is Java "
                     + System.getProperty("java.version") + " (" + System.getProperty("java.home") + ").");
             System.exit(1);
@@ -51,10 +51,9 @@ public final class Boot {
         }
     }
 
-    /** 8 for 1.8, 21 for 21.0.2 and 21-ea. */
-    private static int version() {
-        String version = System.getProperty("java.specification.version");
-        return (int) Double.parseDouble(version.startsWith("1.") ? version.substring(2) : version);
+    /** 8 for 1.8, 21 for 21. */
+    static int feature(String specification) {
+        return Integer.parseInt(specification.startsWith("1.") ? specification.substring(2) : specification);
     }
 
     private static File war() throws URISyntaxException {
