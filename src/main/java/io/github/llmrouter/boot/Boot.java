@@ -52,7 +52,7 @@ public final class Boot {
     }
 
     /** 8 for 1.8, 21 for 21. */
-    static int feature(String specification) {
+    private static int feature(String specification) {
         return Integer.parseInt(specification.startsWith("1.") ? specification.substring(2) : specification);
     }
 

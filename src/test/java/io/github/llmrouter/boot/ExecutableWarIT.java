@@ -78,8 +78,7 @@ class ExecutableWarIT {
     @Test
     void aTakenPortIsOneLine() throws Exception {
         try (ServerSocket taken = new ServerSocket(0)) {
-            Process program = start(
-                    List.of(), "--ip=0.0.0.0", "--port=" + taken.getLocalPort(), "--config=" + config());
+            Process program = start("--ip=0.0.0.0", "--port=" + taken.getLocalPort(), "--config=" + config());
 
             assertThat(lines(program))
                     .containsExactly("Error: 0.0.0.0:" + taken.getLocalPort() + ": Address already in use");
