@@ -128,16 +128,13 @@ class ExecutableWarIT {
         try (ServerSocket free = new ServerSocket(0)) {
             port = free.getLocalPort();
         }
-        return Files.writeString(
-                directory.resolve("config.yaml"),
-                """
-                demo: %1$d
-                model_list:
-                  - model_name: demo
-                    llm_params: {api_type: openai, model: demo-large, api_base: "http://127.0.0.1:%1$d/v1", api_key: none}
-                router_settings: {strategy: roundrobin}
-                """
-                        .formatted(port));
+        return Files.writeString(directory.resolve("config.yaml"), """
+            demo: %1$d
+            model_list:
+              - model_name: demo
+                llm_params: {api_type: openai, model: demo-large, api_base: "http://127.0.0.1:%1$d/v1", api_key: none}
+            router_settings: {strategy: roundrobin}
+            """.formatted(port));
     }
 
     private static String uri(Process program) throws IOException {
