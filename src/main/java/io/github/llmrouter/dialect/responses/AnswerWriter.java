@@ -164,8 +164,7 @@ final class AnswerWriter implements EventWriter {
     }
 
     private void end() throws IOException {
-        boolean explained = finish.reason() == StopReason.REFUSAL && !refused;
-        if (explained) {
+        if (finish.reason() == StopReason.REFUSAL && !refused) {
             String why = finish.detail() == null ? "The request was declined." : finish.detail();
             part(new Part.Refusal(why));
             endPart();
@@ -181,7 +180,7 @@ final class AnswerWriter implements EventWriter {
             terminal("failed", error, null);
             return;
         }
-        String incomplete = Ending.incomplete(finish.reason(), !explained);
+        String incomplete = Ending.incomplete(finish.reason());
         terminal(incomplete == null ? "completed" : "incomplete", JsonNodeFactory.instance.nullNode(), incomplete);
     }
 

@@ -45,12 +45,14 @@ final class Ending {
         };
     }
 
-    /** The {@code reason} of an incomplete answer, null if it is complete. */
-    static @Nullable String incomplete(StopReason reason, boolean refused) {
+    /**
+     * The {@code reason} of an incomplete answer, null if it is complete. A model that declines in its own words just stops; a refusal
+     * is somebody's policy.
+     */
+    static @Nullable String incomplete(StopReason reason) {
         return switch (reason) {
             case LENGTH, CONTEXT_FULL -> "max_output_tokens";
-            case FILTERED -> "content_filter";
-            case REFUSAL -> refused ? null : "content_filter";
+            case FILTERED, REFUSAL -> "content_filter";
             case STOP, STOP_SEQUENCE, TOOL_CALLS, PAUSED, COMPACTED, MALFORMED_CALL, ERROR -> null;
         };
     }

@@ -139,7 +139,11 @@ final class ToolReader {
         for (int i = 0; array != null && i < array.size(); i++) {
             Fields tool = new Fields(array.get(i), choice.path("tools[" + i + "]"), losses);
             String type = tool.text("type", "function");
-            only.add(names.outside(tool.text("namespace"), tool.text("name", type)));
+            String name = tool.text("name");
+            if (name != null && !type.equals("function") && !type.equals("custom")) {
+                tool.unknown("type");
+            }
+            only.add(names.outside(tool.text("namespace"), name == null ? type : name));
             tool.reportUnread();
         }
         return only;
