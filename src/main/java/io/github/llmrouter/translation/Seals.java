@@ -95,7 +95,7 @@ final class Seals implements Stage {
             case Opaque opaque ->
                 opaque.seal().isPresent()
                         ? unwrapped(opaque.seal())
-                                .map(seal -> (Part) new Opaque(opaque.origin(), opaque.raw(), seal))
+                                .map(seal -> lifted(seal) ? thought(seal) : (Part) new Opaque(opaque.origin(), opaque.raw(), seal))
                                 .stream()
                         : Stream.of(opaque);
             case Part.Text t -> Stream.of(t);
@@ -107,6 +107,20 @@ final class Seals implements Stage {
             case Part.ToolResult r -> Stream.of(r);
             case Part.ServerTool s -> Stream.of(s);
         };
+    }
+
+    /** Gemini's clients have no place for a thought without text but its call: there it comes back from, ahead of the call. */
+    private static Stream<Part> call(ToolCall asked, Seal seal) {
+        return lifted(seal) ? Stream.of(thought(seal), with(asked, Seal.NONE)) : Stream.of(with(asked, seal));
+    }
+
+    /** Whether the state is a whole thought of its own: only Responses' encrypted reasoning is, which needs no text beside it. */
+    private static boolean lifted(Seal seal) {
+        return seal.origin().equals("openai-responses");
+    }
+
+    private static Part thought(Seal seal) {
+        return new Reasoning("", List.of(), seal);
     }
 
     /** The state as this upstream issued it; empty if it is another's, or none. */
