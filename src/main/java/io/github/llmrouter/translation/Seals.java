@@ -95,7 +95,9 @@ final class Seals implements Stage {
             case Opaque opaque ->
                 opaque.seal().isPresent()
                         ? unwrapped(opaque.seal())
-                                .map(seal -> lifted(seal) ? thought(seal) : (Part) new Opaque(opaque.origin(), opaque.raw(), seal))
+                                .map(seal -> lifted(seal)
+                                        ? thought(seal)
+                                        : (Part) new Opaque(opaque.origin(), opaque.raw(), seal))
                                 .stream()
                         : Stream.of(opaque);
             case Part.Text t -> Stream.of(t);
