@@ -112,7 +112,7 @@ final class Calls {
     private static byte[] read(InputStream in, long limit) throws IOException {
         try {
             return in.readNBytes((int) Math.min(limit + 1, Integer.MAX_VALUE - 16));
-        } catch (java.util.zip.ZipException e) {
+        } catch (java.util.zip.ZipException | java.io.EOFException e) {
             throw new FaultException(Fault.invalid("the body is not gzip as its content encoding says", null));
         }
     }

@@ -102,6 +102,7 @@ final class Door {
             fail(dialect, e.fault(), request, response, reply);
         } catch (IOException e) {
             LOG.log(Level.DEBUG, "The client left while it sent its request: {0}", e.getMessage());
+            fail(dialect, Fault.invalid("the body ended too early", null), request, response, reply);
         } catch (RuntimeException | StackOverflowError e) {
             LOG.log(Level.ERROR, "A call failed inside the router, request " + EdgeFilter.id(request), e);
             fail(
