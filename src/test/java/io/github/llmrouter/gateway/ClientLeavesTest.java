@@ -93,8 +93,7 @@ class ClientLeavesTest {
         });
         long left;
         try (RawClient client = new RawClient(router.port())) {
-            RawClient.Head head =
-                    client.post(side.path(true), side.body(true)).head();
+            RawClient.Head head = client.post(side.path(true), side.body(true)).head();
             assertThat(head.status()).isEqualTo(200);
             told.asked.get(10, TimeUnit.SECONDS);
             left = System.nanoTime();
