@@ -78,7 +78,8 @@ public final class LlmRouter implements AutoCloseable {
                 upstream,
                 watch,
                 new Conversions(new Continuity(), clock),
-                Ledger.all(List.of(new RequestLog())));
+                Ledger.all(List.of(new RequestLog())),
+                (model, usage) -> java.util.Optional.empty());
     }
 
     /**

@@ -19,6 +19,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
@@ -30,6 +31,18 @@ final class Calls {
 
     private static final Set<String> SECRET =
             Set.of("authorization", "proxy-authorization", "x-api-key", "x-goog-api-key", "x-router-api-key", "cookie");
+
+    /** What limits and conversations are told by. */
+    private static final List<String> NOTED = List.of(
+            "max_tokens",
+            "max_completion_tokens",
+            "max_output_tokens",
+            "generationConfig",
+            "prompt_cache_key",
+            "metadata",
+            "messages",
+            "input",
+            "contents");
 
     private Calls() {}
 
@@ -47,7 +60,7 @@ final class Calls {
             long limit)
             throws IOException {
         byte[] body = body(request, limit);
-        Map<String, Span> spans = spans(body, path == null ? new String[] {"model", "stream"} : new String[] {});
+        Map<String, Span> spans = spans(body, path == null ? List.of("model", "stream") : List.of());
         Span model = spans.get("model");
         if (model != null && model.token() != JsonToken.VALUE_STRING && model.token() != JsonToken.VALUE_NULL) {
             throw new FaultException(Fault.invalid("model must be a string", "model"));
@@ -122,12 +135,12 @@ final class Calls {
                 Fault.of(Fault.Kind.TOO_LARGE, "the body is larger than the limit of " + limit + " bytes"));
     }
 
-    private static Map<String, Span> spans(byte[] body, String... fields) throws IOException {
+    private static Map<String, Span> spans(byte[] body, List<String> fields) throws IOException {
         if (body.length == 0) {
             throw new FaultException(Fault.invalid("the request has no body; a JSON object is expected", null));
         }
         try {
-            return Splice.find(body, fields);
+            return Splice.find(body, fields, NOTED);
         } catch (DuplicateFieldException e) {
             throw new FaultException(Fault.invalid(String.valueOf(e.getMessage()), null));
         } catch (JsonProcessingException e) {

@@ -21,6 +21,7 @@ final class Errors {
             long seconds = Math.max(1, (fault.retryAfter().toMillis() + 999) / 1000);
             response.setHeader("retry-after", Long.toString(seconds));
         }
+        dialect.limitHeaders(fault).forEach(response::setHeader);
         if (fault.kind() == Fault.Kind.UNAUTHENTICATED) {
             response.setHeader("www-authenticate", "Bearer");
         }

@@ -10,13 +10,24 @@ import org.jspecify.annotations.Nullable;
  * @param code the vendor's machine-readable code ({@code context_length_exceeded}), null if none
  * @param param the field at fault, null if none
  * @param retryAfter when trying again makes sense, null if unknown
+ * @param allowance the limit that stood against it, null if none did
  */
 public record Fault(
         Kind kind,
         String message,
         @Nullable String code,
         @Nullable String param,
-        @Nullable Duration retryAfter) {
+        @Nullable Duration retryAfter,
+        @Nullable Allowance allowance) {
+
+    public Fault(
+            Kind kind,
+            String message,
+            @Nullable String code,
+            @Nullable String param,
+            @Nullable Duration retryAfter) {
+        this(kind, message, code, param, retryAfter, null);
+    }
 
     /** The classes of errors that every dialect can word; {@link #status()} is the usual HTTP status. */
     public enum Kind {
@@ -59,14 +70,18 @@ public record Fault(
     }
 
     public Fault withCode(String code) {
-        return new Fault(kind, message, code, param, retryAfter);
+        return new Fault(kind, message, code, param, retryAfter, allowance);
     }
 
     public Fault withRetryAfter(@Nullable Duration retryAfter) {
-        return new Fault(kind, message, code, param, retryAfter);
+        return new Fault(kind, message, code, param, retryAfter, allowance);
     }
 
     public Fault withMessage(String message) {
-        return new Fault(kind, message, code, param, retryAfter);
+        return new Fault(kind, message, code, param, retryAfter, allowance);
+    }
+
+    public Fault withAllowance(@Nullable Allowance allowance) {
+        return new Fault(kind, message, code, param, retryAfter, allowance);
     }
 }

@@ -33,6 +33,7 @@ import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 
 /** Asks models through a gateway of its own: with rewrites, keys and proxies, but without a server. */
@@ -55,7 +56,8 @@ final class GatewayProbe implements ModelCheck.Probe, AutoCloseable {
                 upstream,
                 watch,
                 new Conversions(new Continuity(), clock),
-                entry -> {});
+                entry -> {},
+                (model, usage) -> Optional.empty());
     }
 
     @Override

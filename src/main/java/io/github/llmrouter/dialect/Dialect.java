@@ -55,6 +55,11 @@ public interface Dialect {
     /** The error in this dialect's own words. */
     Said writeFault(Fault fault, String requestId);
 
+    /** The response headers that tell of the limit which a request ran into; names in lower case. */
+    default Map<String, String> limitHeaders(Fault fault) {
+        return Map.of();
+    }
+
     /** The bytes that end an open stream with an error; never a clean end. {@code framing} as in {@link #framing}. */
     byte[] endWithFault(Fault fault, Framing framing, String requestId);
 

@@ -1,5 +1,8 @@
 package io.github.llmrouter.dialect;
 
+import io.github.llmrouter.chat.Allowance;
+import java.time.Duration;
+import java.util.Map;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import io.github.llmrouter.chat.Fault;
@@ -32,6 +35,25 @@ public final class OpenAiFaults {
             message = "The upstream answered with status " + status;
         }
         return fault(kind(status, detail(error), message), detail(error), message);
+    }
+
+    /** {@code x-ratelimit-*}, whose times are durations such as 6m0s. */
+    public static Map<String, String> limitHeaders(Fault fault) {
+        Allowance allowance = fault.allowance();
+        if (allowance == null) {
+            return Map.of();
+        }
+        String unit = allowance.unit().name().toLowerCase(Locale.ROOT);
+        Duration resets = fault.retryAfter() == null ? Duration.ZERO : fault.retryAfter();
+        return Map.of(
+                "x-ratelimit-limit-" + unit,
+                Long.toString(allowance.size()),
+                "x-ratelimit-remaining-" + unit,
+                Long.toString(allowance.left()),
+                "x-ratelimit-reset-" + unit,
+                resets.compareTo(Duration.ofSeconds(1)) < 0
+                        ? resets.toMillis() + "ms"
+                        : (resets.toMinutes() > 0 ? resets.toMinutes() + "m" : "") + resets.toSecondsPart() + "s");
     }
 
     /** An error inside a 200, null if this is none. */

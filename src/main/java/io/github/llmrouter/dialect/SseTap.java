@@ -16,6 +16,7 @@ public abstract class SseTap implements Tap {
 
     private final FrameSplitter splitter = new FrameSplitter(this::safely);
     private boolean broken;
+    private long events;
     protected boolean content;
     protected boolean complete;
     protected @Nullable Fault fault;
@@ -46,11 +47,17 @@ public abstract class SseTap implements Tap {
     }
 
     private void safely(String event, byte[] data, int length) {
+        events++;
         try {
             frame(data, length);
         } catch (IOException | RuntimeException e) {
             // An event that nobody can read is the client's to judge: it got the bytes.
         }
+    }
+
+    @Override
+    public final long events() {
+        return events;
     }
 
     @Override

@@ -26,6 +26,11 @@ public interface Tap {
     @Nullable
     Fault fault();
 
+    /** How many events came by, about one for each token of most upstreams; 0 for a whole answer. */
+    default long events() {
+        return 0;
+    }
+
     /** Null if none came by. */
     @Nullable
     Usage usage();

@@ -1,7 +1,6 @@
 package io.github.llmrouter.gateway;
 
 import io.github.llmrouter.chat.Fault;
-import io.github.llmrouter.chat.Usage;
 import io.github.llmrouter.config.Config;
 import io.github.llmrouter.routing.Plan;
 import io.github.llmrouter.usage.Entry;
@@ -14,9 +13,10 @@ import org.jspecify.annotations.Nullable;
 /** Turns outcomes into ledger entries. */
 record Accounts(Ledger ledger, InstantSource clock) {
 
-    void record(Attempt attempt, Plan plan, Outcome outcome, boolean last) {
+    void record(Tried tried, Plan plan, boolean last) {
+        Attempt attempt = tried.attempt();
         Call call = attempt.call;
-        Fault fault = fault(outcome);
+        Fault fault = fault(tried.outcome());
         ledger.record(new Entry(
                 clock.instant(),
                 call.requestId(),
@@ -32,12 +32,45 @@ record Accounts(Ledger ledger, InstantSource clock) {
                 call.stream(),
                 attempt.number,
                 last,
-                kind(outcome),
-                status(outcome, fault),
+                kind(tried.outcome()),
+                status(tried.outcome(), fault),
                 fault == null ? null : fault.kind() + ": " + fault.message(),
-                usage(outcome),
+                tried.usage(),
+                tried.cost(),
                 attempt.firstContent(),
-                Duration.ofNanos(System.nanoTime() - call.arrived())));
+                attempt.ownTime(),
+                since(call)));
+    }
+
+    /** A call that no target was tried for. */
+    void refused(Call call, Fault fault) {
+        ledger.record(new Entry(
+                clock.instant(),
+                call.requestId(),
+                call.caller().name(),
+                call.dialect().name(),
+                call.operation().name().toLowerCase(Locale.ROOT),
+                call.model(),
+                "",
+                "",
+                "",
+                "",
+                "",
+                call.stream(),
+                0,
+                true,
+                Entry.Outcome.REFUSED,
+                fault.kind().status(),
+                fault.kind() + ": " + fault.message(),
+                null,
+                null,
+                null,
+                null,
+                since(call)));
+    }
+
+    private static Duration since(Call call) {
+        return Duration.ofNanos(System.nanoTime() - call.arrived());
     }
 
     private static Entry.Outcome kind(Outcome outcome) {
@@ -46,6 +79,7 @@ record Accounts(Ledger ledger, InstantSource clock) {
             case Outcome.Refused r -> Entry.Outcome.REFUSED;
             case Outcome.Broken b -> Entry.Outcome.BROKEN;
             case Outcome.Left l -> Entry.Outcome.CLIENT_GONE;
+            case Outcome.Lost l -> Entry.Outcome.OVERTAKEN;
         };
     }
 
@@ -54,6 +88,7 @@ record Accounts(Ledger ledger, InstantSource clock) {
             case Outcome.Answered a -> 200;
             case Outcome.Broken b -> 200;
             case Outcome.Left l -> Fault.Kind.CLIENT_GONE.status();
+            case Outcome.Lost l -> Fault.Kind.CLIENT_GONE.status();
             case Outcome.Refused(var any, var said) ->
                 said != null
                         ? said.status()
@@ -65,17 +100,9 @@ record Accounts(Ledger ledger, InstantSource clock) {
         return switch (outcome) {
             case Outcome.Answered a -> null;
             case Outcome.Left l -> null;
+            case Outcome.Lost l -> null;
             case Outcome.Refused refused -> refused.fault();
             case Outcome.Broken broken -> broken.fault();
-        };
-    }
-
-    private static @Nullable Usage usage(Outcome outcome) {
-        return switch (outcome) {
-            case Outcome.Answered answered -> answered.usage();
-            case Outcome.Left left -> left.usage();
-            case Outcome.Broken broken -> broken.usage();
-            case Outcome.Refused r -> null;
         };
     }
 }

@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** One call put to one target: what both sides of the exchange share, and its clock. Used by one thread. */
@@ -26,7 +27,12 @@ final class Attempt {
     private long waited;
     private long waitingSince;
     private long firstContent;
+    private long ownTime;
     private @Nullable String dropped;
+    private @Nullable ClientStream stream;
+    private @Nullable Race race;
+    private boolean reached;
+    private long output;
 
     /** @param answering told once, when the first content is there */
     Attempt(Call call, Target target, Dialect theirs, Reply reply, Watched watched, int number, Runnable answering) {
@@ -41,6 +47,52 @@ final class Attempt {
 
     boolean countsTokens() {
         return call.operation() == Operation.COUNT_TOKENS;
+    }
+
+    /** Sends the answer through {@code stream}, and only if it is the first in the race to have one. */
+    Attempt toward(@Nullable ClientStream stream, @Nullable Race race) {
+        this.stream = stream;
+        this.race = race;
+        if (race != null) {
+            race.enter(this);
+        }
+        return this;
+    }
+
+    /** The way to a client that wants a stream. */
+    ClientStream stream() {
+        return Objects.requireNonNull(stream);
+    }
+
+    /** This attempt is about to answer the client. */
+    void claim() {
+        if (race != null && !race.claim(this)) {
+            throw new Race.LostException();
+        }
+    }
+
+    /** Whether another attempt was faster. */
+    boolean lost() {
+        return race != null && race.lost(this);
+    }
+
+    /** The upstream has answered, whatever it said. */
+    void reached() {
+        reached = true;
+    }
+
+    /** Whether the upstream has answered at all. */
+    boolean wasReached() {
+        return reached;
+    }
+
+    /** What the answer has come to by now, in tokens, for upstreams that do not tell. */
+    void output(long tokens) {
+        output = tokens;
+    }
+
+    long output() {
+        return output;
     }
 
     boolean sameDialect() {
@@ -67,6 +119,7 @@ final class Attempt {
     /** The answer has content: from here on no other target. */
     void content() {
         if (firstContent == 0) {
+            claim();
             firstContent = System.nanoTime();
             answering.run();
         }
@@ -97,8 +150,14 @@ final class Attempt {
         return headers;
     }
 
+    /** From the request until now, without the time in which the upstream was waited for: nanoseconds. */
+    private long spent() {
+        return System.nanoTime() - call.arrived() - waited;
+    }
+
     private String overhead() {
-        long micros = (System.nanoTime() - call.arrived() - waited) / 1000;
+        ownTime = spent();
+        long micros = ownTime / 1000;
         return micros / 1000 + "." + (micros % 1000) / 100;
     }
 
@@ -110,6 +169,12 @@ final class Attempt {
         } finally {
             resumed();
         }
+    }
+
+    /** The router's own part of the time to the answer's beginning, null if none began. */
+    @Nullable
+    Duration ownTime() {
+        return ownTime == 0 ? null : Duration.ofNanos(ownTime);
     }
 
     /** The upstream's bytes, read under the watch's eyes. */
@@ -127,6 +192,7 @@ final class Attempt {
             case FIRST_BYTE_TIMEOUT -> Fault.of(Fault.Kind.TIMEOUT, "the upstream did not begin to answer in time");
             case IDLE_TIMEOUT -> Fault.of(Fault.Kind.TIMEOUT, "the upstream stopped in the middle of its answer");
             case CLIENT_GONE -> Fault.of(Fault.Kind.CLIENT_GONE, "the client has left");
+            case LOST -> Fault.of(Fault.Kind.CLIENT_GONE, "another target was faster");
             case SHUTDOWN -> Fault.of(Fault.Kind.OVERLOADED, "the router is shutting down");
         };
     }

@@ -34,6 +34,7 @@ abstract class Conveyor {
     private @Nullable Fault fault;
     private boolean content;
     private boolean ended;
+    private long characters;
 
     Conveyor(Attempt attempt, Asked asked, Bridge bridge) {
         this.attempt = attempt;
@@ -68,6 +69,10 @@ abstract class Conveyor {
             return new Outcome.Left(usage);
         } catch (UncheckedIOException e) {
             return new Outcome.Left(usage);
+        } catch (Race.LostException e) {
+            return new Outcome.Lost(usage);
+        } finally {
+            attempt.output(Guess.tokens(characters));
         }
         if (attempt.clientLeft()) {
             return new Outcome.Left(usage);
@@ -139,7 +144,10 @@ abstract class Conveyor {
             case Failed failed -> fault = failed.fault();
             case Event.Ended end -> ended = true;
             case Finished finished -> content();
-            case Delta(int candidate, Words words) when !words.text().isEmpty() -> content();
+            case Delta(int candidate, Words words) when !words.text().isEmpty() -> {
+                characters += words.text().length();
+                content();
+            }
             case PartStarted(int candidate, Part head) -> {
                 switch (head) {
                     case Part.Text t -> contentIf(!t.text().isEmpty());

@@ -2,40 +2,23 @@ package io.github.llmrouter.gateway;
 
 import io.github.llmrouter.chat.Fault;
 import io.github.llmrouter.chat.FaultException;
-import io.github.llmrouter.chat.Usage;
-import io.github.llmrouter.config.Config;
 import io.github.llmrouter.dialect.Dialects;
-import io.github.llmrouter.routing.Failure;
 import io.github.llmrouter.routing.Plan;
-import io.github.llmrouter.routing.Standing;
+import io.github.llmrouter.routing.Reservation;
 import io.github.llmrouter.routing.Standings;
 import io.github.llmrouter.routing.Target;
-import io.github.llmrouter.upstream.Answer;
 import io.github.llmrouter.upstream.Outgoing;
 import io.github.llmrouter.upstream.Upstream;
-import io.github.llmrouter.upstream.UpstreamException;
 import io.github.llmrouter.usage.Ledger;
+import io.github.llmrouter.usage.Prices;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
-import java.util.Iterator;
-import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
-import org.jspecify.annotations.Nullable;
 
 /** The story of one request: choose, forward, relay, account; and when a target fails, the next one. For any number of threads. */
 public final class Gateway {
 
-    private static final int LONGEST_ERROR = 4 << 20;
-
     private final AtomicReference<Snapshot> current;
-    private final Dialects dialects;
-    private final Standings standings;
-    private final Upstream upstream;
-    private final Watch watch;
-    private final Conversions conversions;
-    private final Accounts accounts;
-    private final RetryBudget retries = new RetryBudget();
+    private final Tools tools;
 
     public Gateway(
             Snapshot first,
@@ -44,15 +27,30 @@ public final class Gateway {
             Upstream upstream,
             Watch watch,
             Conversions conversions,
-            Ledger ledger) {
+            Ledger ledger,
+            Prices prices) {
         this.current = new AtomicReference<>(first);
-        this.dialects = dialects;
-        this.standings = standings;
-        this.upstream = upstream;
-        this.watch = watch;
-        this.conversions = conversions;
-        this.accounts = new Accounts(ledger, conversions.clock());
+        this.tools = new Tools(
+                dialects,
+                standings,
+                new Dispatch(upstream, conversions),
+                watch,
+                new Tolls(standings.quotas(), prices),
+                new Accounts(ledger, conversions.clock()),
+                new RetryBudget(),
+                Pause.real());
     }
+
+    /** What all requests share. */
+    record Tools(
+            Dialects dialects,
+            Standings standings,
+            Dispatch dispatch,
+            Watch watch,
+            Tolls tolls,
+            Accounts accounts,
+            RetryBudget retries,
+            Pause pause) {}
 
     public Snapshot snapshot() {
         return current.get();
@@ -70,42 +68,46 @@ public final class Gateway {
      * @throws FaultException an error that no target could cure, for the client's dialect to word
      */
     public void serve(Call call, Reply reply) {
-        retries.request();
+        tools.retries().request();
         Snapshot now = current.get();
-        permit(call);
-        Plan plan = now.router().plan(call.model(), call::tree);
-        Outcome.Refused last = null;
-        int number = 0;
-        for (Iterator<Step> steps = new Steps(plan, retries); steps.hasNext(); ) {
-            Step step = steps.next();
-            number++;
-            Attempt attempt = null;
-            Outcome outcome;
-            try (Standing.Lease lease = standings.of(step.target()).lease();
-                    Watched watched = watch.enter(reply)) {
-                attempt = new Attempt(
-                        call,
-                        step.target(),
-                        dialects.of(step.target().provider().dialect()),
-                        reply,
-                        watched,
-                        number,
-                        lease::answering);
-                outcome = Secrets.removed(
-                        attempt(now.config().server(), attempt),
-                        attempt.target.key().secret());
-                Optional<Failure> failure = tell(lease, outcome, watched);
-                boolean again = outcome instanceof Outcome.Refused && step.worthMore(failure);
-                accounts.record(attempt, plan, outcome, !again);
-                if (!again) {
-                    finish(outcome, attempt, reply);
-                    return;
-                }
-            }
-            last = (Outcome.Refused) outcome;
+        Plan plan;
+        Reservation toll;
+        try {
+            permit(call);
+            toll = tools.tolls().caller(call, now.config());
+        } catch (FaultException e) {
+            tools.accounts().refused(call, e.fault());
+            throw e;
         }
-        throw new FaultException(
-                last == null ? Fault.of(Fault.Kind.OVERLOADED, "no target is available") : last.fault());
+        try (toll) {
+            try {
+                plan = now.router().plan(call.model(), call::tree, () -> Conversation.key(call));
+            } catch (FaultException e) {
+                tools.accounts().refused(call, e.fault());
+                throw e;
+            }
+            serve(new Serving(tools, now, call, reply, plan), now, call, reply, toll);
+        }
+    }
+
+    private void serve(Serving serving, Snapshot now, Call call, Reply reply, Reservation toll) {
+        try {
+            Tried tried = serving.run();
+            boolean answered = !(tried.outcome() instanceof Outcome.Refused);
+            if (answered || tried.failure().isEmpty()) {
+                toll.settle(serving.used());
+            }
+            if (tried.attempt().firstContent() != null) {
+                now.router().answered(serving.plan(), tried.attempt().target);
+            }
+            Endings.finish(tried, serving.plan(), reply);
+        } catch (FaultException e) {
+            ClientStream stream = serving.stream();
+            if (stream == null || !stream.begun()) {
+                throw e;
+            }
+            Endings.fail(call, stream, e.fault());
+        }
     }
 
     /**
@@ -118,10 +120,11 @@ public final class Gateway {
         permit(call);
         Plan plan = now.router().plan(call.model(), call::tree);
         Target target = plan.targets().getFirst();
-        try (Watched watched = watch.enter(nowhere)) {
+        try (Watched watched = tools.watch().enter(nowhere)) {
             Attempt attempt =
-                    new Attempt(call, target, dialects.of(target.provider().dialect()), nowhere, watched, 1, () -> {});
-            Exchange exchange = Exchange.between(attempt, now.config().server(), conversions);
+                    new Attempt(call, target, tools.dialects().of(target.provider().dialect()), nowhere, watched, 1, () -> {});
+            Exchange exchange =
+                    Exchange.between(attempt, now.config().server(), tools.dispatch().conversions());
             Outgoing request = exchange.request();
             String base = target.provider().base().getRawPath();
             return new Explanation(
@@ -141,136 +144,5 @@ public final class Gateway {
                     Fault.of(Fault.Kind.FORBIDDEN, "this key may not use the model \"" + call.model() + "\"")
                             .withCode("model_not_allowed"));
         }
-    }
-
-    private Outcome attempt(Config.Server server, Attempt attempt) {
-        Exchange exchange;
-        Outgoing request;
-        try {
-            exchange = Exchange.between(attempt, server, conversions);
-            if (exchange instanceof Translation translation && translation.estimates()) {
-                return translation.estimate();
-            }
-            request = exchange.request();
-        } catch (FaultException e) {
-            return new Outcome.Refused(e.fault(), null);
-        } catch (IOException e) {
-            return new Outcome.Refused(Fault.invalid("the body cannot be read", null), null);
-        }
-        try (Answer answer = send(server, attempt, request)) {
-            if (!answer.ok() && attempt.countsTokens()) {
-                return uncounted(server, attempt, answer);
-            }
-            return answer.ok() ? exchange.relay(answer) : refused(attempt, answer);
-        } catch (FaultException e) {
-            return new Outcome.Refused(e.fault(), null);
-        } catch (UpstreamException e) {
-            return attempt.clientLeft() ? new Outcome.Left(null) : new Outcome.Refused(fault(attempt, e), null);
-        } catch (IOException e) {
-            return attempt.clientLeft()
-                    ? new Outcome.Left(null)
-                    : new Outcome.Refused(attempt.fault("the upstream broke off its answer"), null);
-        }
-    }
-
-    /** An upstream that cannot count is no reason to fail: agents count before nearly every turn. */
-    private Outcome uncounted(Config.Server server, Attempt attempt, Answer answer) throws IOException {
-        return switch (answer.status()) {
-            case 404, 405, 429, 500, 501, 502, 503, 529 -> new Translation(attempt, server, conversions).estimate();
-            default -> refused(attempt, answer);
-        };
-    }
-
-    private Answer send(Config.Server server, Attempt attempt, Outgoing request) throws IOException {
-        attempt.awaitFirstByte();
-        try {
-            return upstream.send(server, attempt.target.provider(), request);
-        } finally {
-            attempt.resumed();
-        }
-    }
-
-    private static Fault fault(Attempt attempt, UpstreamException e) {
-        if (attempt.watched.cause() != null) {
-            return attempt.fault("");
-        }
-        return switch (e.kind()) {
-            case TIMEOUT -> Fault.of(Fault.Kind.TIMEOUT, String.valueOf(e.getMessage()));
-            case REFUSED, UNKNOWN_HOST, TLS, BROKEN -> Fault.of(Fault.Kind.UPSTREAM, String.valueOf(e.getMessage()));
-        };
-    }
-
-    private static Outcome refused(Attempt attempt, Answer answer) throws IOException {
-        byte[] body;
-        try (InputStream in = attempt.watched(answer.body())) {
-            body = in.readNBytes(LONGEST_ERROR);
-        }
-        byte[] safe = Secrets.removed(body, attempt.target.key().secret());
-        Fault fault = attempt.theirs.readFault(answer.status(), answer::header, safe);
-        boolean same = attempt.call.dialect().name().equals(attempt.theirs.name());
-        return new Outcome.Refused(fault, same ? new Outcome.Said(answer.status(), Passing.same(answer), safe) : null);
-    }
-
-    private static Optional<Failure> tell(Standing.Lease lease, Outcome outcome, Watched watched) {
-        if (watched.cause() == Watched.Cause.SHUTDOWN) {
-            // Our own end is nobody else's fault.
-            lease.neutral();
-            return Optional.empty();
-        }
-        return switch (outcome) {
-            case Outcome.Answered answered -> {
-                used(lease, answered.usage());
-                lease.succeeded();
-                yield Optional.empty();
-            }
-            case Outcome.Left left -> {
-                used(lease, left.usage());
-                lease.neutral();
-                yield Optional.empty();
-            }
-            case Outcome.Broken broken -> {
-                used(lease, broken.usage());
-                yield failed(lease, broken.fault());
-            }
-            case Outcome.Refused refused -> failed(lease, refused.fault());
-        };
-    }
-
-    private static Optional<Failure> failed(Standing.Lease lease, Fault fault) {
-        Optional<Failure> failure = Failure.of(fault);
-        failure.ifPresentOrElse(lease::failed, lease::neutral);
-        return failure;
-    }
-
-    private static void used(Standing.Lease lease, @Nullable Usage usage) {
-        if (usage != null) {
-            lease.used(usage.total());
-        }
-    }
-
-    /** The last word: the upstream's own error where the client understands it, else ours. */
-    private static void finish(Outcome outcome, Attempt attempt, Reply reply) {
-        if (!(outcome instanceof Outcome.Refused refused) || reply.begun()) {
-            return;
-        }
-        Outcome.Said said = refused.said();
-        if (said == null) {
-            throw new FaultException(refused.fault());
-        }
-        try (OutputStream out =
-                reply.begin(said.status(), attempt.headers(said.headers()), false, said.body().length)) {
-            out.write(said.body());
-        } catch (IOException e) {
-            // The client left before it could read its error.
-        }
-    }
-
-    /** One try at one target, and whether another may follow. */
-    interface Step {
-
-        Target target();
-
-        /** Whether, after this failure (none: the request itself was at fault), there is something left to try. */
-        boolean worthMore(Optional<Failure> failure);
     }
 }

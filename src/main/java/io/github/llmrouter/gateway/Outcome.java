@@ -21,6 +21,20 @@ sealed interface Outcome {
     /** The client left; {@code usage} is what was known by then. */
     record Left(@Nullable Usage usage) implements Outcome {}
 
+    /** Another attempt of the same request was faster; this one was given up. */
+    record Lost(@Nullable Usage usage) implements Outcome {}
+
+    /** What the upstream told of it. */
+    default @Nullable Usage told() {
+        return switch (this) {
+            case Answered answered -> answered.usage();
+            case Left left -> left.usage();
+            case Broken broken -> broken.usage();
+            case Lost lost -> lost.usage();
+            case Refused refused -> null;
+        };
+    }
+
     /** An upstream's error answer in its own words. */
     record Said(int status, List<Map.Entry<String, String>> headers, byte[] body) {}
 }

@@ -1,23 +1,14 @@
 package io.github.llmrouter.gateway;
 
 import io.github.llmrouter.dialect.Dialect.Framing;
+import io.github.llmrouter.gateway.ClientStream.Head;
 import io.github.llmrouter.wire.EventEnds;
 import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.OutputStream;
-import java.time.Duration;
-import java.util.List;
-import java.util.Map;
-import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 
 /**
- * A streamed answer on its way to the client. It holds back the status line and the first bytes until the answer has content, so
+ * One attempt's side of the client's stream. It holds back the status line and the first bytes until the answer has content, so
  * that until then another target can take over; then it passes every event on when it is whole, so that an error or, while the
- * upstream is silent, a heartbeat never falls into the middle of one.
- *
- * <p>Threading: the exchange's thread writes; the watch's thread calls {@link #beat}. One lock keeps them apart.
+ * upstream is silent, a heartbeat never falls into the middle of one. Used by one thread.
  */
 final class Outlet {
 
@@ -26,136 +17,76 @@ final class Outlet {
 
     private static final byte[] EMPTY_LINE = {'\n', '\n'};
 
-    private final Reply reply;
-    private final Supplier<List<Map.Entry<String, String>>> headers;
-    private final int status;
+    private final ClientStream stream;
+    private final Runnable claim;
+    private final Head head;
     private final Framing framing;
     private final EventEnds ends;
-    private final byte[] heartbeat;
-    private final long every;
-    private final ReentrantLock lock = new ReentrantLock();
     private final Tail held = new Tail();
-    private @Nullable OutputStream out;
-    private boolean ended;
-    private boolean failed;
+    private boolean open;
     private boolean inside;
-    private boolean any;
-    private volatile long last = System.nanoTime();
 
     /**
-     * @param headers asked for when the answer begins
-     * @param heartbeat sent after {@code every} of silence
+     * @param claim asked for leave before the client sees the first of it; throws if that is refused
+     * @param head how the answer begins, if nothing has begun it
      */
-    Outlet(
-            Reply reply,
-            int status,
-            Supplier<List<Map.Entry<String, String>>> headers,
-            Framing framing,
-            byte[] heartbeat,
-            Duration every) {
-        this.reply = reply;
-        this.status = status;
-        this.headers = headers;
+    Outlet(ClientStream stream, Runnable claim, Head head, Framing framing) {
+        this.stream = stream;
+        this.claim = claim;
+        this.head = head;
         this.framing = framing;
         this.ends = switch (framing) {
             case SSE -> EventEnds.sse();
             case JSON_ARRAY -> EventEnds.array();
         };
-        this.heartbeat = heartbeat;
-        this.every = every.toNanos();
     }
 
-    /** Whether the client has seen anything. */
+    /** Whether the client has seen anything of this attempt. */
     boolean open() {
-        lock.lock();
-        try {
-            return out != null;
-        } finally {
-            lock.unlock();
-        }
+        return open;
     }
 
     /** Keeps the bytes back, or passes them on if the answer has begun or too much is held. */
     void hold(byte[] bytes, int offset, int length) throws ClientGoneException {
-        lock.lock();
-        try {
-            keep(bytes, offset, length, ends.last(bytes, offset, length));
-            if (out != null || held.size() > HOLD) {
-                send(begun());
-            }
-        } finally {
-            lock.unlock();
+        keep(bytes, offset, length, ends.last(bytes, offset, length));
+        if (open || held.size() > HOLD) {
+            send();
         }
     }
 
     /** The client may see the answer: sends what was held. */
     void release() throws ClientGoneException {
-        lock.lock();
-        try {
-            send(begun());
-        } finally {
-            lock.unlock();
+        if (!open) {
+            send();
         }
     }
 
     /** Writes and flushes every event that is whole. */
     void write(byte[] bytes, int offset, int length) throws ClientGoneException {
-        lock.lock();
-        try {
-            OutputStream begun = begun();
-            int end = ends.last(bytes, offset, length);
-            if (held.size() == 0 && end == offset + length) {
-                pass(begun, bytes, offset, length);
-                inside = false;
-            } else {
-                keep(bytes, offset, length, end);
-                send(begun);
-            }
-        } finally {
-            lock.unlock();
+        int end = ends.last(bytes, offset, length);
+        if (open && held.size() == 0 && end == offset + length) {
+            inside = false;
+            stream.write(head, bytes, offset, length, false);
+        } else {
+            keep(bytes, offset, length, end);
+            send();
         }
     }
 
     /** The answer has come to its end: passes on what is left of it. */
     void finish() throws ClientGoneException {
-        lock.lock();
-        try {
-            OutputStream begun = begun();
-            held.whole = held.size();
-            send(begun);
-        } finally {
-            lock.unlock();
-        }
+        held.whole = held.size();
+        send();
     }
 
     /** The answer broke off: an event that is not whole is dropped, and {@code end} tells why. */
     void fail(byte[] end) throws ClientGoneException {
-        lock.lock();
-        try {
-            OutputStream begun = begun();
-            send(begun);
-            held.reset();
-            if (inside && framing == Framing.SSE) {
-                pass(begun, EMPTY_LINE, 0, EMPTY_LINE.length);
-            }
-            if (!any && framing == Framing.JSON_ARRAY) {
-                end[0] = '[';
-            }
-            pass(begun, end, 0, end.length);
-        } finally {
-            lock.unlock();
+        send();
+        held.reset();
+        if (inside && framing == Framing.SSE) {
+            stream.write(head, EMPTY_LINE, 0, EMPTY_LINE.length, false);
         }
-    }
-
-    private OutputStream begun() throws ClientGoneException {
-        if (out == null) {
-            try {
-                out = reply.begin(status, headers.get(), true, -1);
-            } catch (IOException e) {
-                throw gone(e);
-            }
-        }
-        return out;
+        stream.fail(end, framing);
     }
 
     private void keep(byte[] bytes, int offset, int length, int end) {
@@ -166,79 +97,28 @@ final class Outlet {
     }
 
     /** What is whole; and what is not if it is too long to wait for. */
-    private void send(OutputStream begun) throws ClientGoneException {
+    private void send() throws ClientGoneException {
+        if (!open) {
+            claim.run();
+            open = true;
+        }
         boolean tooLong = held.size() - held.whole > HOLD;
         int length = tooLong ? held.size() : held.whole;
-        pass(begun, held.bytes(), 0, length);
         if (length > 0) {
             inside = tooLong;
         }
+        stream.write(head, held.bytes(), 0, length, inside);
         held.drop(length);
-    }
-
-    private void pass(OutputStream begun, byte[] bytes, int offset, int length) throws ClientGoneException {
-        try {
-            if (length > 0) {
-                begun.write(bytes, offset, length);
-                any = true;
-            }
-            begun.flush();
-            last = System.nanoTime();
-        } catch (IOException e) {
-            throw gone(e);
-        }
-    }
-
-    /** Called by the watch: after a long silence, a sign of life, also before the first content. */
-    void beat(long now) {
-        if (now - last < every || !lock.tryLock()) {
-            return;
-        }
-        try {
-            if (!ended && !failed && !inside && heartbeat.length > 0) {
-                OutputStream begun = begun();
-                send(begun);
-                begun.write(heartbeat);
-                begun.flush();
-                last = System.nanoTime();
-            }
-        } catch (IOException e) {
-            // The exchange's own thread will see it at its next write.
-            failed = true;
-        } finally {
-            lock.unlock();
-        }
     }
 
     /** Whether a write has failed: the client is gone. */
     boolean failed() {
-        return failed;
-    }
-
-    /** No heartbeat from here on. */
-    void end() {
-        lock.lock();
-        try {
-            ended = true;
-        } finally {
-            lock.unlock();
-        }
+        return stream.failed();
     }
 
     /** Forgets what was held: the next target starts afresh. */
     void discard() {
-        lock.lock();
-        try {
-            ended = true;
-            held.reset();
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    private ClientGoneException gone(IOException e) {
-        failed = true;
-        return e instanceof ClientGoneException already ? already : new ClientGoneException(e);
+        held.reset();
     }
 
     /** Bytes that wait for the end of their event; the first {@link #whole} do not. */

@@ -79,6 +79,7 @@ record Passthrough(Attempt attempt, Config.Server server, Conversions conversion
         Tap tap = attempt.theirs.tap(attempt.call.operation(), false);
         tap.see(body, 0, body.length);
         tap.end();
+        attempt.output(Guess.tokens(body.length));
         Fault fault = tap.fault();
         if (fault != null) {
             return new Outcome.Refused(fault, null);
@@ -105,21 +106,12 @@ record Passthrough(Attempt attempt, Config.Server server, Conversions conversion
     }
 
     private Outcome stream(Answer answer, Framing framing) throws IOException {
-        Dialect dialect = attempt.theirs;
         Outlet outlet = new Outlet(
-                attempt.reply,
-                answer.status(),
-                () -> attempt.headers(Passing.same(answer)),
-                framing,
-                dialect.heartbeat(framing),
-                server.heartbeat());
-        attempt.watched.outlet(outlet);
-        try {
-            return new Relay(attempt, outlet, framing, injected()).run(answer.body());
-        } finally {
-            attempt.watched.outlet(null);
-            outlet.end();
-        }
+                attempt.stream(),
+                attempt::claim,
+                new ClientStream.Head(answer.status(), () -> attempt.headers(Passing.same(answer))),
+                framing);
+        return new Relay(attempt, outlet, framing, injected()).run(answer.body());
     }
 
     /** Whether the upstream was asked for usage that the client did not ask for. */

@@ -45,6 +45,10 @@ final class Relay {
             return new Outcome.Left(tap.usage());
         } catch (IOException e) {
             return cut();
+        } catch (Race.LostException e) {
+            return new Outcome.Lost(tap.usage());
+        } finally {
+            attempt.output(tap.events());
         }
     }
 

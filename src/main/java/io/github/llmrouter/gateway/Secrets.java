@@ -19,6 +19,7 @@ final class Secrets {
             case Outcome.Broken(Fault fault, var usage) -> new Outcome.Broken(removed(fault, secret), usage);
             case Outcome.Answered answered -> answered;
             case Outcome.Left left -> left;
+            case Outcome.Lost lost -> lost;
         };
     }
 

@@ -11,7 +11,6 @@ import io.github.llmrouter.translation.Bridge;
 import io.github.llmrouter.upstream.Answer;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
@@ -29,29 +28,12 @@ final class StreamConveyor extends Conveyor {
             Attempt attempt,
             Asked asked,
             Bridge bridge,
-            Supplier<List<Map.Entry<String, String>>> headers,
-            Duration heartbeat) {
+            Supplier<List<Map.Entry<String, String>>> headers) {
         super(attempt, asked, bridge);
         Dialect dialect = attempt.call.dialect();
         this.writer = dialect.codec().eventWriter(asked, written);
         this.outlet = new Outlet(
-                attempt.reply,
-                200,
-                headers,
-                dialect.framing(attempt.call.query()),
-                dialect.heartbeat(dialect.framing(attempt.call.query())),
-                heartbeat);
-    }
-
-    @Override
-    Outcome run(Answer answer) throws IOException {
-        attempt.watched.outlet(outlet);
-        try {
-            return super.run(answer);
-        } finally {
-            attempt.watched.outlet(null);
-            outlet.end();
-        }
+                attempt.stream(), attempt::claim, new ClientStream.Head(200, headers), dialect.framing(attempt.call.query()));
     }
 
     @Override

@@ -138,7 +138,7 @@ final class Translation implements Exchange {
             return attempt.headers(Passing.converted(answer));
         };
         Conveyor conveyor = attempt.call.stream()
-                ? new StreamConveyor(attempt, asked, bridge, headers, server.heartbeat())
+                ? new StreamConveyor(attempt, asked, bridge, headers)
                 : new WholeConveyor(attempt, asked, bridge, headers, losses);
         try {
             return conveyor.run(answer);

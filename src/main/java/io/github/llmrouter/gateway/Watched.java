@@ -12,6 +12,8 @@ final class Watched implements AutoCloseable {
         FIRST_BYTE_TIMEOUT,
         IDLE_TIMEOUT,
         CLIENT_GONE,
+        /** Another attempt of the same request was faster. */
+        LOST,
         SHUTDOWN
     }
 
@@ -26,7 +28,7 @@ final class Watched implements AutoCloseable {
     private volatile boolean waiting;
     private volatile boolean firstByte;
     private volatile @Nullable Cause cause;
-    private volatile @Nullable Outlet outlet;
+    private volatile @Nullable ClientStream stream;
 
     Watched(Watch watch, Thread thread, Reply reply) {
         this.watch = watch;
@@ -35,8 +37,8 @@ final class Watched implements AutoCloseable {
     }
 
     /** Heartbeats go through here from now on. */
-    void outlet(@Nullable Outlet outlet) {
-        this.outlet = outlet;
+    void stream(@Nullable ClientStream stream) {
+        this.stream = stream;
     }
 
     /** From now on this thread waits for the upstream's answer to begin. */
@@ -88,9 +90,10 @@ final class Watched implements AutoCloseable {
     }
 
     void check(long now) {
-        Outlet beating = outlet;
-        if (beating != null) {
-            beating.beat(now);
+        ClientStream beating = stream;
+        if (beating != null && waiting && beating.silent(now)) {
+            // A client that takes nothing must not hold up the watch.
+            Thread.ofVirtual().name("llm-router-heartbeat").start(() -> beating.beat(now));
         }
         if (!waiting) {
             return;
@@ -98,7 +101,7 @@ final class Watched implements AutoCloseable {
         long silent = now - since;
         if (silent > limit) {
             end(firstByte ? Cause.FIRST_BYTE_TIMEOUT : Cause.IDLE_TIMEOUT);
-        } else if (silent > CLIENT_CHECK_AFTER && reply.clientGone()) {
+        } else if (silent > CLIENT_CHECK_AFTER && (beating != null && beating.failed() || reply.clientGone())) {
             end(Cause.CLIENT_GONE);
         }
     }

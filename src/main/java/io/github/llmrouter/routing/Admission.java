@@ -1,5 +1,6 @@
 package io.github.llmrouter.routing;
 
+import java.util.List;
 import io.github.llmrouter.chat.Fault;
 import java.time.Duration;
 
@@ -15,6 +16,11 @@ public sealed interface Admission {
      * @param bucket the one that opens last
      */
     record Refused(Bucket bucket, Duration retryAfter) implements Admission {
+
+        /** As {@link #fault()}, with what is left in the bucket. */
+        public Fault fault(Quotas quotas) {
+            return fault().withAllowance(quotas.levels(List.of(bucket)).getFirst().allowance());
+        }
 
         public Fault fault() {
             return Fault.of(Fault.Kind.RATE_LIMITED, "Limit '" + bucket.id() + "' is used up")

@@ -19,7 +19,7 @@ public record Bucket(String id, Config.Limit limit) {
     }
 
     /** In requests, tokens or dollars, as the limit says. */
-    BigDecimal size() {
+    public BigDecimal size() {
         if (limit.money() != null) {
             return limit.money();
         }

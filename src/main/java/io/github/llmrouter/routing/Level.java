@@ -1,5 +1,7 @@
 package io.github.llmrouter.routing;
 
+import io.github.llmrouter.chat.Allowance;
+import org.jspecify.annotations.Nullable;
 import java.math.BigDecimal;
 import java.time.Instant;
 
@@ -15,6 +17,15 @@ public record Level(Bucket bucket, BigDecimal used, Instant start, Instant end) 
     /** In the bucket's unit, never negative. */
     public BigDecimal remaining() {
         return bucket.size().subtract(used).max(BigDecimal.ZERO);
+    }
+
+    /** As a client is told of it; null for money, which no vendor's API has limits of. */
+    public @Nullable Allowance allowance() {
+        if (bucket.limit().money() != null) {
+            return null;
+        }
+        Allowance.Unit unit = bucket.limit().tokens() == null ? Allowance.Unit.REQUESTS : Allowance.Unit.TOKENS;
+        return new Allowance(unit, bucket.size().longValue(), remaining().longValue(), end);
     }
 
     public boolean full() {

@@ -5,7 +5,6 @@ import io.github.llmrouter.chat.Fault;
 import io.github.llmrouter.chat.FaultException;
 import io.github.llmrouter.config.Config;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -29,7 +28,7 @@ final class Lineup {
     private final List<Entry> spent = new ArrayList<>();
     private final List<Candidate> aside = new ArrayList<>();
     private final List<Plan.Skipped> skipped = new ArrayList<>();
-    private @Nullable Instant refill;
+    private @Nullable Level refill;
 
     private Lineup(Route route, Standings standings, Optional<String> conversation, long now) {
         this.route = route;
@@ -81,14 +80,14 @@ final class Lineup {
             return 1;
         }
         double least = 1;
-        Instant opens = Instant.MIN;
+        Level opens = null;
         for (Level level : standings.quotas().levels(candidate.buckets())) {
             least = Math.min(least, level.ratio());
-            if (level.full() && level.end().isAfter(opens)) {
-                opens = level.end();
+            if (level.full() && (opens == null || level.end().isAfter(opens.end()))) {
+                opens = level;
             }
         }
-        if (least <= 0 && (refill == null || opens.isBefore(refill))) {
+        if (opens != null && (refill == null || opens.end().isBefore(refill.end()))) {
             refill = opens;
         }
         return least;
@@ -126,7 +125,8 @@ final class Lineup {
         }
         return Fault.of(Fault.Kind.RATE_LIMITED, "The limits of every model of '" + route.name() + "' are used up")
                 .withCode("rate_limit_exceeded")
-                .withRetryAfter(Duration.ofMillis(Math.max(0, refill.toEpochMilli() - now)));
+                .withRetryAfter(Duration.ofMillis(Math.max(0, refill.end().toEpochMilli() - now)))
+                .withAllowance(refill.allowance());
     }
 
     /** The strategy orders only the class that the choice falls into, so that nothing else pays for a turn it did not get. */

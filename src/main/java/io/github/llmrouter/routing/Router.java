@@ -70,7 +70,24 @@ public final class Router {
      *     the quotas of everything that would take it are used up
      */
     public Plan plan(@Nullable String name, Supplier<JsonNode> body, Optional<String> conversation) {
-        return Lineup.plan(route(name), standings, new Once(body), conversation, clock.millis());
+        return plan(name, body, () -> conversation);
+    }
+
+    /**
+     * As {@link #plan(String, Supplier, Optional)}.
+     *
+     * @param conversation asked for only if the group has affinity
+     */
+    public Plan plan(@Nullable String name, Supplier<JsonNode> body, Conversation conversation) {
+        Route route = route(name);
+        boolean keeps = route.group().map(Config.Group::affinity).isPresent();
+        Optional<String> key = keeps ? conversation.key() : Optional.empty();
+        return Lineup.plan(route, standings, new Once(body), key, clock.millis());
+    }
+
+    /** Knows which conversation a request belongs to. */
+    public interface Conversation {
+        Optional<String> key();
     }
 
     /** Keeps the plan's conversation, if its group wants that, on the target that answered: after a failover a new one. */

@@ -1,6 +1,7 @@
 package io.github.llmrouter.usage;
 
 import io.github.llmrouter.chat.Usage;
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
@@ -17,7 +18,9 @@ import org.jspecify.annotations.Nullable;
  * @param status HTTP status that the client got, or would have got
  * @param error what failed, null if nothing did
  * @param usage null if nobody knows
+ * @param cost in dollars, null if the price or the usage is unknown
  * @param firstContent from the request to the first content, null if there was none
+ * @param overhead the router's own part of the time to the answer's head, null if none began
  */
 public record Entry(
         Instant when,
@@ -38,7 +41,9 @@ public record Entry(
         int status,
         @Nullable String error,
         @Nullable Usage usage,
+        @Nullable BigDecimal cost,
         @Nullable Duration firstContent,
+        @Nullable Duration overhead,
         Duration duration) {
 
     /** How an attempt ended. */
@@ -49,6 +54,8 @@ public record Entry(
         /** Failed in the middle of the answer. */
         BROKEN,
         /** The client went away. */
-        CLIENT_GONE
+        CLIENT_GONE,
+        /** Another target that was asked at the same time was faster. */
+        OVERTAKEN
     }
 }

@@ -17,6 +17,8 @@ import java.util.Map;
  */
 public final class Splice {
 
+    private static final int SHORT = 1024;
+
     private Splice() {}
 
     /**
@@ -48,7 +50,15 @@ public final class Splice {
      * @throws DuplicateFieldException if a wanted field occurs twice
      */
     public static Map<String, Span> find(byte[] body, String... wanted) throws IOException {
-        List<String> names = List.of(wanted);
+        return find(body, List.of(wanted), List.of());
+    }
+
+    /**
+     * As {@link #find(byte[], String...)}.
+     *
+     * @param others fields that may occur twice; the last one is found, without its text if that is long
+     */
+    public static Map<String, Span> find(byte[] body, List<String> names, List<String> others) throws IOException {
         Map<String, Span> found = new HashMap<>();
         try (JsonParser parser = Json.MAPPER.createParser(body)) {
             if (parser.nextToken() != JsonToken.START_OBJECT) {
@@ -58,9 +68,11 @@ public final class Splice {
                 String name = parser.currentName();
                 JsonToken token = parser.nextToken();
                 if (names.contains(name)) {
-                    if (found.put(name, span(parser, token)) != null) {
+                    if (found.put(name, span(parser, token, Integer.MAX_VALUE)) != null) {
                         throw new DuplicateFieldException(name);
                     }
+                } else if (others.contains(name)) {
+                    found.put(name, span(parser, token, SHORT));
                 } else {
                     parser.skipChildren();
                 }
@@ -72,9 +84,9 @@ public final class Splice {
         return found;
     }
 
-    private static Span span(JsonParser parser, JsonToken token) throws IOException {
+    private static Span span(JsonParser parser, JsonToken token, int longest) throws IOException {
         int start = (int) parser.currentTokenLocation().getByteOffset();
-        String text = token.isScalarValue() ? parser.getText() : "";
+        String text = token.isScalarValue() && parser.getTextLength() <= longest ? parser.getText() : "";
         parser.skipChildren();
         if (token == JsonToken.VALUE_NUMBER_INT || token == JsonToken.VALUE_NUMBER_FLOAT) {
             return new Span(start, start + text.length(), token, text);

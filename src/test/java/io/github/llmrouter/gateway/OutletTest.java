@@ -39,9 +39,12 @@ class OutletTest {
         }
     };
 
+    private ClientStream stream;
+
     private Outlet outlet(Framing framing) {
         byte[] heartbeat = (framing == Framing.SSE ? ": beat\n\n" : "\n").getBytes(StandardCharsets.UTF_8);
-        return new Outlet(reply, 200, List::of, framing, heartbeat, Duration.ofSeconds(15));
+        stream = new ClientStream(reply, List.of(), heartbeat, Duration.ofSeconds(15));
+        return new Outlet(stream, () -> {}, new ClientStream.Head(200, List::of), framing);
     }
 
     private static void write(Outlet outlet, String text) throws IOException {
@@ -49,8 +52,8 @@ class OutletTest {
         outlet.write(bytes, 0, bytes.length);
     }
 
-    private static void beat(Outlet outlet) {
-        outlet.beat(System.nanoTime() + LATER);
+    private void beat(Outlet outlet) {
+        stream.beat(System.nanoTime() + LATER);
     }
 
     private String seen() {

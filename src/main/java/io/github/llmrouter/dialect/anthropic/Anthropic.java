@@ -100,6 +100,11 @@ public final class Anthropic implements Dialect {
     }
 
     @Override
+    public Map<String, String> limitHeaders(Fault fault) {
+        return Faults.limitHeaders(fault);
+    }
+
+    @Override
     public byte[] endWithFault(Fault fault, Framing framing, String requestId) {
         String data = Json.text(Faults.write(fault, requestId).body());
         return ("event: error\ndata: " + data + "\n\n").getBytes(StandardCharsets.UTF_8);

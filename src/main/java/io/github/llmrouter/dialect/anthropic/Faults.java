@@ -1,5 +1,8 @@
 package io.github.llmrouter.dialect.anthropic;
 
+import java.util.Map;
+import java.time.temporal.ChronoUnit;
+import io.github.llmrouter.chat.Allowance;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.llmrouter.chat.Fault;
 import io.github.llmrouter.chat.Fault.Kind;
@@ -137,5 +140,21 @@ final class Faults {
         return text.isEmpty()
                 ? "the upstream answered with status " + status
                 : text.substring(0, Math.min(EXCERPT, text.length()));
+    }
+
+    /** {@code anthropic-ratelimit-*}, whose times are points in time. */
+    static Map<String, String> limitHeaders(Fault fault) {
+        Allowance allowance = fault.allowance();
+        if (allowance == null) {
+            return Map.of();
+        }
+        String name = "anthropic-ratelimit-" + allowance.unit().name().toLowerCase(Locale.ROOT);
+        return Map.of(
+                name + "-limit",
+                Long.toString(allowance.size()),
+                name + "-remaining",
+                Long.toString(allowance.left()),
+                name + "-reset",
+                allowance.resets().truncatedTo(ChronoUnit.SECONDS).toString());
     }
 }

@@ -97,6 +97,11 @@ public final class OpenAi implements Dialect {
 
     /** The SDKs throw on a chunk with an error; there is no {@code [DONE]} after it. */
     @Override
+    public Map<String, String> limitHeaders(Fault fault) {
+        return OpenAiFaults.limitHeaders(fault);
+    }
+
+    @Override
     public byte[] endWithFault(Fault fault, Framing framing, String requestId) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         try {

@@ -92,6 +92,11 @@ public final class Responses implements Dialect {
     }
 
     @Override
+    public Map<String, String> limitHeaders(Fault fault) {
+        return OpenAiFaults.limitHeaders(fault);
+    }
+
+    @Override
     public byte[] endWithFault(Fault fault, Framing framing, String requestId) {
         return FailedEnding.of(fault, requestId);
     }
