@@ -34,12 +34,15 @@ final class Endings {
         if (!(tried.outcome() instanceof Outcome.Refused refused)) {
             return;
         }
-        if (plan.recoversIn().isPresent() && tried.failure().isPresent()) {
-            throw new FaultException(later(refused.fault(), plan.recoversIn().get()));
-        }
         Outcome.Said said = refused.said();
+        boolean aside = plan.recoversIn().isPresent() && tried.failure().isPresent();
+        if (aside && plan.targets().size() > 1) {
+            throw new FaultException(later(refused.fault(), plan));
+        }
         if (said == null || reply.begun()) {
-            throw new FaultException(refused.fault());
+            // Of a model's only target, its own error tells more than that it is set aside.
+            throw new FaultException(
+                    aside ? refused.fault().withRetryAfter(wait(refused.fault(), plan)) : refused.fault());
         }
         try (OutputStream out = reply.begin(
                 said.status(), tried.attempt().headers(said.headers()), false, said.body().length)) {
@@ -50,14 +53,16 @@ final class Endings {
     }
 
     /** Every target is set aside, and the one that would recover first is still not well. */
-    private static Fault later(Fault fault, Duration recovers) {
-        Duration wait = fault.retryAfter() == null || fault.retryAfter().compareTo(recovers) < 0
-                ? recovers
-                : fault.retryAfter();
+    private static Fault later(Fault fault, Plan plan) {
         Fault.Kind kind =
                 fault.kind() == Fault.Kind.RATE_LIMITED ? Fault.Kind.RATE_LIMITED : Fault.Kind.OVERLOADED;
         return Fault.of(kind, "every target is set aside for now; the last error was: " + fault.message())
-                .withRetryAfter(wait);
+                .withRetryAfter(wait(fault, plan));
+    }
+
+    private static Duration wait(Fault fault, Plan plan) {
+        Duration recovers = plan.recoversIn().orElse(Duration.ZERO);
+        return fault.retryAfter() == null || fault.retryAfter().compareTo(recovers) < 0 ? recovers : fault.retryAfter();
     }
 
     /** Ends a stream of which the client has got nothing but heartbeats. */
