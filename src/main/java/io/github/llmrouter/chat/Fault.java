@@ -21,11 +21,7 @@ public record Fault(
         @Nullable Allowance allowance) {
 
     public Fault(
-            Kind kind,
-            String message,
-            @Nullable String code,
-            @Nullable String param,
-            @Nullable Duration retryAfter) {
+            Kind kind, String message, @Nullable String code, @Nullable String param, @Nullable Duration retryAfter) {
         this(kind, message, code, param, retryAfter, null);
     }
 

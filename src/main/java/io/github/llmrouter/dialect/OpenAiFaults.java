@@ -1,16 +1,16 @@
 package io.github.llmrouter.dialect;
 
-import io.github.llmrouter.chat.Allowance;
-import java.time.Duration;
-import java.util.Map;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
+import io.github.llmrouter.chat.Allowance;
 import io.github.llmrouter.chat.Fault;
 import io.github.llmrouter.chat.Fault.Kind;
 import io.github.llmrouter.wire.Json;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Locale;
+import java.util.Map;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 

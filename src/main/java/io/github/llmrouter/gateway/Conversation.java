@@ -79,8 +79,7 @@ final class Conversation {
     }
 
     private static Optional<String> beginning(Call call, Span turns) {
-        try (JsonParser parser =
-                Json.MAPPER.createParser(call.body(), turns.start(), turns.end() - turns.start())) {
+        try (JsonParser parser = Json.MAPPER.createParser(call.body(), turns.start(), turns.end() - turns.start())) {
             long hash = 17;
             parser.nextToken();
             boolean user = false;
@@ -91,12 +90,15 @@ final class Conversation {
                         depth++;
                     } else if (token.isStructEnd()) {
                         depth--;
-                    } else if (token == JsonToken.FIELD_NAME && parser.currentName().equals("cache_control")) {
+                    } else if (token == JsonToken.FIELD_NAME
+                            && parser.currentName().equals("cache_control")) {
                         // Cache marks move from turn to turn.
                         parser.nextToken();
                         parser.skipChildren();
                     } else if (token == JsonToken.VALUE_STRING) {
-                        user |= depth == 1 && parser.currentName().equals("role") && parser.getText().equals("user");
+                        user |= depth == 1
+                                && parser.currentName().equals("role")
+                                && parser.getText().equals("user");
                         hash = hash * 31 + parser.getText().hashCode();
                     }
                 }

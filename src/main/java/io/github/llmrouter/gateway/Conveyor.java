@@ -144,7 +144,8 @@ abstract class Conveyor {
             case Failed failed -> fault = failed.fault();
             case Event.Ended end -> ended = true;
             case Finished finished -> content();
-            case Delta(int candidate, Words words) when !words.text().isEmpty() -> {
+            case Delta(int candidate, Words words)
+            when !words.text().isEmpty() -> {
                 characters += words.text().length();
                 content();
             }

@@ -44,8 +44,8 @@ final class Endings {
             throw new FaultException(
                     aside ? refused.fault().withRetryAfter(wait(refused.fault(), plan)) : refused.fault());
         }
-        try (OutputStream out = reply.begin(
-                said.status(), tried.attempt().headers(said.headers()), false, said.body().length)) {
+        try (OutputStream out =
+                reply.begin(said.status(), tried.attempt().headers(said.headers()), false, said.body().length)) {
             out.write(said.body());
         } catch (IOException e) {
             // The client left before it could read its error.
@@ -54,8 +54,7 @@ final class Endings {
 
     /** Every target is set aside, and the one that would recover first is still not well. */
     private static Fault later(Fault fault, Plan plan) {
-        Fault.Kind kind =
-                fault.kind() == Fault.Kind.RATE_LIMITED ? Fault.Kind.RATE_LIMITED : Fault.Kind.OVERLOADED;
+        Fault.Kind kind = fault.kind() == Fault.Kind.RATE_LIMITED ? Fault.Kind.RATE_LIMITED : Fault.Kind.OVERLOADED;
         return Fault.of(kind, "every target is set aside for now; the last error was: " + fault.message())
                 .withRetryAfter(wait(fault, plan));
     }

@@ -121,10 +121,10 @@ public final class Gateway {
         Plan plan = now.router().plan(call.model(), call::tree);
         Target target = plan.targets().getFirst();
         try (Watched watched = tools.watch().enter(nowhere)) {
-            Attempt attempt =
-                    new Attempt(call, target, tools.dialects().of(target.provider().dialect()), nowhere, watched, 1, () -> {});
-            Exchange exchange =
-                    Exchange.between(attempt, now.config().server(), tools.dispatch().conversions());
+            Attempt attempt = new Attempt(
+                    call, target, tools.dialects().of(target.provider().dialect()), nowhere, watched, 1, () -> {});
+            Exchange exchange = Exchange.between(
+                    attempt, now.config().server(), tools.dispatch().conversions());
             Outgoing request = exchange.request();
             String base = target.provider().base().getRawPath();
             return new Explanation(

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.llmrouter.chat.Fault;
 import io.github.llmrouter.chat.FaultException;
 import io.github.llmrouter.config.Config;
-import io.github.llmrouter.dialect.Dialect;
 import io.github.llmrouter.dialect.Dialect.Framing;
 import io.github.llmrouter.dialect.Tap;
 import io.github.llmrouter.upstream.Answer;

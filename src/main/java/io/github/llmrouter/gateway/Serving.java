@@ -41,7 +41,9 @@ final class Serving {
         this.call = call;
         this.reply = reply;
         this.plan = plan;
-        this.stream = call.stream() ? Endings.stream(call, reply, now.config().server().heartbeat()) : null;
+        this.stream = call.stream()
+                ? Endings.stream(call, reply, now.config().server().heartbeat())
+                : null;
     }
 
     Plan plan() {
@@ -114,7 +116,8 @@ final class Serving {
 
     private Tried hedged(Steps steps, Target target, Reservation toll, Duration after) {
         Race race = new Race();
-        FutureTask<Optional<Tried>> second = new FutureTask<>(() -> race.late(after) ? second(steps, race) : Optional.empty());
+        FutureTask<Optional<Tried>> second =
+                new FutureTask<>(() -> race.late(after) ? second(steps, race) : Optional.empty());
         Thread.ofVirtual().name("llm-router-hedge").start(second);
         Tried one;
         try {

@@ -8,7 +8,6 @@ import io.github.llmrouter.dialect.Asked;
 import io.github.llmrouter.dialect.Codec;
 import io.github.llmrouter.dialect.Dialect;
 import io.github.llmrouter.translation.Bridge;
-import io.github.llmrouter.upstream.Answer;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.List;
@@ -24,16 +23,15 @@ final class StreamConveyor extends Conveyor {
     private final Outlet outlet;
     private boolean told;
 
-    StreamConveyor(
-            Attempt attempt,
-            Asked asked,
-            Bridge bridge,
-            Supplier<List<Map.Entry<String, String>>> headers) {
+    StreamConveyor(Attempt attempt, Asked asked, Bridge bridge, Supplier<List<Map.Entry<String, String>>> headers) {
         super(attempt, asked, bridge);
         Dialect dialect = attempt.call.dialect();
         this.writer = dialect.codec().eventWriter(asked, written);
         this.outlet = new Outlet(
-                attempt.stream(), attempt::claim, new ClientStream.Head(200, headers), dialect.framing(attempt.call.query()));
+                attempt.stream(),
+                attempt::claim,
+                new ClientStream.Head(200, headers),
+                dialect.framing(attempt.call.query()));
     }
 
     @Override

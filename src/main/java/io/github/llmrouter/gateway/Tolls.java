@@ -55,9 +55,8 @@ record Tolls(Quotas quotas, Prices prices) {
     /** A group's members may cost different amounts; which of them will answer is not known yet. */
     private BigDecimal dearest(Config config, String name, Usage usage) {
         Config.Group group = config.groups().get(name);
-        Stream<String> names = group == null
-                ? Stream.of(name)
-                : group.members().stream().map(Config.Member::model);
+        Stream<String> names =
+                group == null ? Stream.of(name) : group.members().stream().map(Config.Member::model);
         return names.map(config.models()::get)
                 .filter(Objects::nonNull)
                 .map(model -> prices.cost(model, usage))
@@ -74,9 +73,7 @@ record Tolls(Quotas quotas, Prices prices) {
         boolean money = buckets.stream().anyMatch(bucket -> bucket.limit().money() != null);
         return quotas.reserve(
                 buckets,
-                new Amount(
-                        guess.total(),
-                        money ? prices.cost(model, guess).orElse(BigDecimal.ZERO) : BigDecimal.ZERO));
+                new Amount(guess.total(), money ? prices.cost(model, guess).orElse(BigDecimal.ZERO) : BigDecimal.ZERO));
     }
 
     /** Charges what an attempt has really used; nothing at all if its target was never reached. */

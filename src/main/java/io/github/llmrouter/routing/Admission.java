@@ -1,8 +1,8 @@
 package io.github.llmrouter.routing;
 
-import java.util.List;
 import io.github.llmrouter.chat.Fault;
 import java.time.Duration;
+import java.util.List;
 
 /** Whether the buckets let a request in. */
 public sealed interface Admission {
@@ -19,7 +19,8 @@ public sealed interface Admission {
 
         /** As {@link #fault()}, with what is left in the bucket. */
         public Fault fault(Quotas quotas) {
-            return fault().withAllowance(quotas.levels(List.of(bucket)).getFirst().allowance());
+            return fault().withAllowance(
+                            quotas.levels(List.of(bucket)).getFirst().allowance());
         }
 
         public Fault fault() {

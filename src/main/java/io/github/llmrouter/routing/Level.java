@@ -1,9 +1,9 @@
 package io.github.llmrouter.routing;
 
 import io.github.llmrouter.chat.Allowance;
-import org.jspecify.annotations.Nullable;
 import java.math.BigDecimal;
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How full a bucket is.

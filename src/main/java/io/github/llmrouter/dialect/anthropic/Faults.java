@@ -1,9 +1,7 @@
 package io.github.llmrouter.dialect.anthropic;
 
-import java.util.Map;
-import java.time.temporal.ChronoUnit;
-import io.github.llmrouter.chat.Allowance;
 import com.fasterxml.jackson.databind.JsonNode;
+import io.github.llmrouter.chat.Allowance;
 import io.github.llmrouter.chat.Fault;
 import io.github.llmrouter.chat.Fault.Kind;
 import io.github.llmrouter.dialect.RetryAfter;
@@ -11,7 +9,9 @@ import io.github.llmrouter.dialect.Said;
 import io.github.llmrouter.wire.Json;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.temporal.ChronoUnit;
 import java.util.Locale;
+import java.util.Map;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
