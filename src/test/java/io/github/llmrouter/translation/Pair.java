@@ -1,0 +1,67 @@
+package io.github.llmrouter.translation;
+
+import io.github.llmrouter.chat.Event;
+import io.github.llmrouter.dialect.Ask;
+import io.github.llmrouter.dialect.Dialect;
+import io.github.llmrouter.wire.Json;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/** A recorded answer and a client of another dialect that is to get it. */
+record Pair(Recorded recorded, Dialect client) {
+
+    /** Of clients that want everything there is: usage, thoughts, opaque state. */
+    private static final Map<String, String> CURIOUS = Map.of(
+            "openai",
+            """
+            {"model":"m","messages":[{"role":"user","content":"hi"}],"reasoning_effort":"high",
+             "stream":true,"stream_options":{"include_usage":true}}""",
+            "openai-responses",
+            """
+            {"model":"m","input":"hi","reasoning":{"effort":"high","summary":"auto"},
+             "include":["reasoning.encrypted_content"],"stream":true}""",
+            "anthropic",
+            """
+            {"model":"m","max_tokens":4096,"messages":[{"role":"user","content":"hi"}],
+             "thinking":{"type":"enabled","budget_tokens":2048},"stream":true}""",
+            "gemini",
+            """
+            {"contents":[{"role":"user","parts":[{"text":"hi"}]}],
+             "generationConfig":{"thinkingConfig":{"includeThoughts":true}}}""");
+
+    static Stream<Pair> of(List<Recorded> recorded) {
+        return recorded.stream()
+                .flatMap(one -> Crossing.DIALECTS.stream()
+                        .filter(dialect -> dialect != one.dialect())
+                        .map(dialect -> new Pair(one, dialect)));
+    }
+
+    static Ask curious(Dialect client) {
+        try {
+            return Crossing.ask(Json.read(CURIOUS.get(client.name())), true);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    Crossing crossing() {
+        return Crossing.of(client, recorded.dialect(), curious(client));
+    }
+
+    /** What the client's writer gets. */
+    List<Event> events() {
+        return crossing().back(recorded.events());
+    }
+
+    byte[] stream(List<Event> events) {
+        return Crossing.stream(client, crossing().asked(), events);
+    }
+
+    @Override
+    public String toString() {
+        return recorded + ">" + client.name();
+    }
+}
