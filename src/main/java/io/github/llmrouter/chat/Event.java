@@ -50,6 +50,7 @@ public sealed interface Event {
 
     record Cited(Citation citation) implements Piece {}
 
+    /** Log probabilities of the words that come next, or that have come if none follow. */
     record Scored(List<Logprob> logprobs) implements Piece {
         public Scored {
             logprobs = List.copyOf(logprobs);

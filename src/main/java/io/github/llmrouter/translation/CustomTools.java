@@ -30,11 +30,14 @@ final class CustomTools implements Stage {
     private static final String INPUT = "input";
 
     private final boolean native_;
+    private final boolean known;
     private final Set<String> emulated = new HashSet<>();
     private final Map<Integer, StringBuilder> open = new HashMap<>();
+    private final Map<Integer, StringBuilder> foreign = new HashMap<>();
 
-    CustomTools(boolean upstreamHasThem) {
+    CustomTools(boolean upstreamHasThem, boolean clientKnowsThem) {
         this.native_ = upstreamHasThem;
+        this.known = clientKnowsThem;
     }
 
     @Override
@@ -94,6 +97,9 @@ final class CustomTools implements Stage {
 
     @Override
     public Consumer<Event> back(Consumer<Event> out) {
+        if (!known) {
+            return event -> wrap(event, out);
+        }
         return event -> {
             if (emulated.isEmpty()) {
                 out.accept(event);
@@ -101,6 +107,28 @@ final class CustomTools implements Stage {
                 unwrap(event, out);
             }
         };
+    }
+
+    /** For a client that cannot have asked for freeform calls: should one come nevertheless, it must be valid JSON. */
+    private void wrap(Event event, Consumer<Event> out) {
+        switch (event) {
+            case PartStarted(int candidate, ToolCall call)
+            when call.kind() == Kind.CUSTOM -> {
+                foreign.put(candidate, new StringBuilder(call.arguments()));
+                out.accept(new PartStarted(
+                        candidate, new ToolCall(call.id(), call.name(), "", Kind.FUNCTION, call.seal(), call.cache())));
+            }
+            case Delta(int candidate, Words words)
+            when foreign.containsKey(candidate) -> foreign.get(candidate).append(words.text());
+            case PartEnded(int candidate)
+            when foreign.containsKey(candidate) -> {
+                String text = foreign.remove(candidate).toString();
+                out.accept(new Delta(
+                        candidate, new Words(Json.object().with(INPUT, text).toString())));
+                out.accept(event);
+            }
+            default -> out.accept(event);
+        }
     }
 
     private void unwrap(Event event, Consumer<Event> out) {

@@ -22,8 +22,14 @@ import org.jspecify.annotations.Nullable;
  */
 record Sketch(List<Piece> parts, String finish, Map<String, Long> usage) {
 
-    /** A part: {@code text} of a call is its name and arguments. */
-    record Piece(String kind, String text, String id) {}
+    /** A part: {@code text} of a call is its arguments. */
+    record Piece(String kind, String name, String text) {
+
+        /** A freeform call where there are none. */
+        private Piece wrapped() {
+            return new Piece("call", name, "[\"input\":" + text + "]");
+        }
+    }
 
     static Sketch of(Answer answer) {
         List<Piece> pieces = new ArrayList<>();
@@ -37,12 +43,13 @@ record Sketch(List<Piece> parts, String finish, Map<String, Long> usage) {
         for (JsonNode part : expected.path("parts")) {
             switch (part.path("kind").asText()) {
                 case "text", "refusal", "reasoning" ->
-                    pieces.add(new Piece(part.path("kind").asText(), part.path("text").asText(), ""));
+                    pieces.add(new Piece(
+                            part.path("kind").asText(), "", part.path("text").asText()));
                 case "call" ->
                     pieces.add(new Piece(
-                            "call",
-                            part.path("name").asText() + sorted(part.path("args")),
-                            part.path("id").asText()));
+                            part.path("callKind").asText().equals("custom") ? "custom" : "call",
+                            part.path("name").asText(),
+                            sorted(part.path("args"))));
                 default -> {}
             }
         }
@@ -77,7 +84,8 @@ record Sketch(List<Piece> parts, String finish, Map<String, Long> usage) {
         String ending = finish(dialect.name(), declined && finish.equals("stop") && !words ? "refusal" : finish);
         List<Piece> kept = merged(parts.stream()
                 .filter(piece -> !piece.kind.equals("refusal") || !ending.equals("declined") || !words)
-                .map(piece -> piece.kind.equals("refusal") && !words ? new Piece("text", piece.text, "") : piece)
+                .map(piece -> piece.kind.equals("custom") && !words ? piece.wrapped() : piece)
+                .map(piece -> piece.kind.equals("refusal") && !words ? new Piece("text", "", piece.text) : piece)
                 .toList());
         return new Sketch(dialect.name().equals("openai") ? sorted(kept) : kept, ending, counted);
     }
@@ -87,20 +95,20 @@ record Sketch(List<Piece> parts, String finish, Map<String, Long> usage) {
         List<Piece> merged = new ArrayList<>();
         for (Piece piece : parts) {
             Piece last = merged.isEmpty() ? null : merged.getLast();
-            if (piece.text.isEmpty() && !piece.kind.equals("call")) {
+            if (piece.text.isEmpty() && piece.name.isEmpty()) {
                 continue;
             }
-            if (last != null && last.kind.equals(piece.kind) && !piece.kind.equals("call")) {
+            if (last != null && last.kind.equals(piece.kind) && piece.name.isEmpty()) {
                 merged.removeLast();
                 String gap = piece.kind.equals("reasoning") ? " " : "";
-                merged.add(new Piece(piece.kind, last.text + gap + piece.text, ""));
+                merged.add(new Piece(piece.kind, "", last.text + gap + piece.text));
             } else {
-                merged.add(new Piece(piece.kind, piece.text, ""));
+                merged.add(piece);
             }
         }
         return merged.stream()
                 .map(piece -> piece.kind.equals("reasoning")
-                        ? new Piece(piece.kind, piece.text.replaceAll("\\s+", " "), "")
+                        ? new Piece(piece.kind, "", piece.text.replaceAll("\\s+", " "))
                         : piece)
                 .toList();
     }
@@ -108,7 +116,7 @@ record Sketch(List<Piece> parts, String finish, Map<String, Long> usage) {
     /** Chat Completions has one string for each kind and then the calls. */
     private static List<Piece> sorted(List<Piece> parts) {
         List<Piece> sorted = new ArrayList<>();
-        for (String kind : List.of("reasoning", "text", "refusal", "call")) {
+        for (String kind : List.of("reasoning", "text", "refusal", "call", "custom")) {
             parts.stream().filter(piece -> piece.kind.equals(kind)).forEach(sorted::add);
         }
         return merged(sorted);
@@ -127,11 +135,12 @@ record Sketch(List<Piece> parts, String finish, Map<String, Long> usage) {
 
     private static void add(List<Piece> pieces, Part part) {
         switch (part) {
-            case Part.Text text -> pieces.add(new Piece("text", text.text(), ""));
-            case Part.Refusal refusal -> pieces.add(new Piece("refusal", refusal.text(), ""));
-            case Part.Reasoning thought -> pieces.add(new Piece("reasoning", thought.visible(), ""));
+            case Part.Text text -> pieces.add(new Piece("text", "", text.text()));
+            case Part.Refusal refusal -> pieces.add(new Piece("refusal", "", refusal.text()));
+            case Part.Reasoning thought -> pieces.add(new Piece("reasoning", "", thought.visible()));
             case Part.ToolCall call ->
-                pieces.add(new Piece("call", call.name() + arguments(call), call.id()));
+                pieces.add(
+                        new Piece(call.kind() == Tool.Kind.CUSTOM ? "custom" : "call", call.name(), arguments(call)));
             default -> {}
         }
     }

@@ -35,6 +35,7 @@ final class CandidateWriter {
     private Seal seal = Seal.NONE;
     private String waiting = "";
     private boolean any;
+    private boolean refused;
 
     CandidateWriter(Style style, Sink sink, Losses losses) {
         this.style = style;
@@ -51,7 +52,10 @@ final class CandidateWriter {
                 text.citations().forEach(notes::cite);
                 grow(text.text());
             }
-            case Part.Refusal refusal -> grow(refusal.text());
+            case Part.Refusal refusal -> {
+                refused = true;
+                grow(refusal.text());
+            }
             case Part.Reasoning reasoning -> {
                 seal = reasoning.seal();
                 grow(reasoning.visible());
@@ -234,7 +238,7 @@ final class CandidateWriter {
         release();
         flushWaiting();
         return Json.object()
-                .with("finishReason", FinishReasons.write(finish))
+                .with("finishReason", FinishReasons.write(finish, refused))
                 .with("finishMessage", FinishReasons.message(finish));
     }
 

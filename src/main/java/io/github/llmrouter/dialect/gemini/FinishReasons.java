@@ -71,7 +71,12 @@ final class FinishReasons {
         return message == null ? reason : message;
     }
 
-    static String write(Finish finish) {
+    /** @param refused whether the text is a refusal: here only the reason can tell */
+    static String write(Finish finish, boolean refused) {
+        return refused && finish.reason() == StopReason.STOP ? "SAFETY" : write(finish);
+    }
+
+    private static String write(Finish finish) {
         String detail = finish.detail();
         return switch (finish.reason()) {
             case STOP, STOP_SEQUENCE, TOOL_CALLS, PAUSED, COMPACTED -> "STOP";

@@ -39,11 +39,11 @@ final class ChoiceReader {
     void read(JsonNode choice) {
         JsonNode delta = choice.has("delta") ? choice.get("delta") : choice.path("message");
         reasoning.read(delta);
+        scored(delta, Logprobs.read(choice.path("logprobs")));
         content(delta.path("content"));
         if (delta.path("refusal").isTextual()) {
             grow(Kind.REFUSAL, delta.get("refusal").textValue());
         }
-        scored(Logprobs.read(choice.path("logprobs")));
         cited(delta.path("annotations"));
         images(delta.path("images"));
         calls.read(delta, choice.has("message"));
@@ -94,10 +94,11 @@ final class ChoiceReader {
         return last != null && last.kind == kind ? last : open(new Lane(kind, textLength));
     }
 
-    private void scored(List<Logprob> logprobs) {
-        Lane last = last();
-        if (!logprobs.isEmpty() && last != null && (last.kind == Kind.TEXT || last.kind == Kind.REFUSAL)) {
-            last.add(new Event.Scored(logprobs));
+    /** The scores of the words that this delta brings. */
+    private void scored(JsonNode delta, List<Logprob> logprobs) {
+        if (!logprobs.isEmpty()) {
+            boolean refusal = !delta.path("refusal").asText("").isEmpty();
+            lane(refusal ? Kind.REFUSAL : Kind.TEXT).add(new Event.Scored(logprobs));
         }
     }
 

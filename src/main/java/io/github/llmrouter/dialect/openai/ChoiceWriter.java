@@ -3,6 +3,7 @@ package io.github.llmrouter.dialect.openai;
 import io.github.llmrouter.chat.Citation;
 import io.github.llmrouter.chat.Event;
 import io.github.llmrouter.chat.Event.Finish;
+import io.github.llmrouter.chat.Logprob;
 import io.github.llmrouter.chat.Part;
 import io.github.llmrouter.chat.Seal;
 import io.github.llmrouter.wire.Json;
@@ -25,6 +26,7 @@ final class ChoiceWriter {
     private final CallDeltas calls;
     private final Sink sink;
     private final List<Citation> citations = new ArrayList<>();
+    private final List<Logprob> scores = new ArrayList<>();
     private final StringBuilder thought = new StringBuilder();
     private boolean begun;
     private boolean said;
@@ -81,7 +83,7 @@ final class ChoiceWriter {
                 }
             }
             case Event.Cited(Citation citation) -> citations.add(citation);
-            case Event.Scored(var logprobs) -> send(Json.object(), Logprobs.write(logprobs), null);
+            case Event.Scored(var more) -> scores.addAll(more);
         }
     }
 
@@ -131,6 +133,9 @@ final class ChoiceWriter {
     }
 
     void endPart() throws IOException {
+        if (!scores.isEmpty()) {
+            send(Json.object());
+        }
         if (open instanceof Part.Text) {
             cite();
         } else if (open instanceof Part.Reasoning) {
@@ -167,17 +172,17 @@ final class ChoiceWriter {
         if (declined != null) {
             send(Json.object().with("refusal", declined));
         }
-        send(Json.object(), null, calls.finishReason(FinishReasons.write(finish.reason(), calls.any(), refused)));
+        send(Json.object(), calls.finishReason(FinishReasons.write(finish.reason(), calls.any(), refused)));
     }
 
     private void send(Json delta) throws IOException {
-        send(delta, null, null);
+        send(delta, null);
     }
 
     /** The first delta also tells the role; its content is empty before text and null before anything else. */
-    private void send(Json delta, @Nullable Json logprobs, @Nullable String finish) throws IOException {
+    private void send(Json delta, @Nullable String finish) throws IOException {
         if (begun) {
-            sink.choice(choice(delta, logprobs, finish));
+            sink.choice(choice(delta, finish));
             return;
         }
         begun = true;
@@ -190,20 +195,30 @@ final class ChoiceWriter {
             first.with("content", "");
         }
         if (text) {
-            sink.choice(choice(first, null, null));
-            sink.choice(choice(delta, logprobs, finish));
+            sink.choice(bare(first));
+            sink.choice(choice(delta, finish));
             return;
         }
         delta.node().properties().forEach(field -> first.with(field.getKey(), field.getValue()));
-        sink.choice(choice(first, logprobs, finish));
+        sink.choice(choice(first, finish));
     }
 
-    private Json choice(Json delta, @Nullable Json logprobs, @Nullable String finish) {
+    private Json bare(Json delta) {
+        return Json.object()
+                .with("index", index)
+                .with("delta", delta)
+                .withNull("logprobs")
+                .withNull("finish_reason");
+    }
+
+    /** With the scores of the words in it. */
+    private Json choice(Json delta, @Nullable String finish) {
         Json choice = Json.object().with("index", index).with("delta", delta);
-        if (logprobs == null) {
+        if (scores.isEmpty()) {
             choice.withNull("logprobs");
         } else {
-            choice.with("logprobs", logprobs);
+            choice.with("logprobs", Logprobs.write(scores));
+            scores.clear();
         }
         return finish == null ? choice.withNull("finish_reason") : choice.with("finish_reason", finish);
     }
