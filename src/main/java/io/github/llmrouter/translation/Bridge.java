@@ -34,7 +34,8 @@ public final class Bridge {
         this.stops = new Stops(upstream.codec().maxStopSequences(aim));
         this.candidates = upstream.codec().candidates();
         this.stages = List.of(
-                new CustomTools(upstream.codec().customTools(aim), client.codec().customTools()),
+                new CustomTools(
+                        upstream.codec().customTools(aim), client.codec().customTools()),
                 new ToolNames(upstream.codec().toolNames()),
                 new Seals(client.name(), origin, continuity, caller),
                 new CallIds(upstream.codec().callIds(), client.codec().callIds()),

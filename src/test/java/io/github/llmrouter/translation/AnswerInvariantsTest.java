@@ -60,8 +60,10 @@ class AnswerInvariantsTest {
     @ParameterizedTest
     @MethodSource("successes")
     void argumentsKeepTheirNumberLexemes(Pair pair) {
-        List<String> before = calls(Fold.of(pair.events())).stream().map(Sketch::arguments).toList();
-        List<String> after = calls(streamed(pair)).stream().map(Sketch::arguments).toList();
+        List<String> before =
+                calls(Fold.of(pair.events())).stream().map(Sketch::arguments).toList();
+        List<String> after =
+                calls(streamed(pair)).stream().map(Sketch::arguments).toList();
         assertThat(after).isEqualTo(before);
     }
 
@@ -98,11 +100,26 @@ class AnswerInvariantsTest {
                 answer.created(),
                 answer.candidates().stream()
                         .map(one -> new Answer.Candidate(
-                                one.parts().stream().map(AnswerInvariantsTest::plain).toList(),
+                                one.parts().stream()
+                                        .map(AnswerInvariantsTest::plain)
+                                        .toList(),
                                 one.finish(),
                                 one.logprobs()))
                         .toList(),
-                pair.client().name().equals("anthropic") ? new Usage(usage.input(), usage.cacheRead(), usage.cacheWrite5m(), usage.cacheWrite1h(), usage.output(), usage.reasoning(), usage.audioInput(), usage.audioOutput(), usage.toolInput(), null, usage.estimated()) : usage);
+                pair.client().name().equals("anthropic")
+                        ? new Usage(
+                                usage.input(),
+                                usage.cacheRead(),
+                                usage.cacheWrite5m(),
+                                usage.cacheWrite1h(),
+                                usage.output(),
+                                usage.reasoning(),
+                                usage.audioInput(),
+                                usage.audioOutput(),
+                                usage.toolInput(),
+                                null,
+                                usage.estimated())
+                        : usage);
     }
 
     private static Part plain(Part part) {
@@ -126,8 +143,7 @@ class AnswerInvariantsTest {
     private static Answer whole(Pair pair) {
         Crossing crossing = pair.crossing();
         Answer answer = Fold.of(crossing.back(pair.recorded().events()));
-        JsonNode body = Crossing.wired(
-                pair.client().codec().writeAnswer(answer, crossing.asked(), new Losses()));
+        JsonNode body = Crossing.wired(pair.client().codec().writeAnswer(answer, crossing.asked(), new Losses()));
         return Fold.of(Crossing.read(pair.client(), body));
     }
 }

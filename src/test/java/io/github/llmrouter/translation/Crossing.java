@@ -31,10 +31,24 @@ final class Crossing {
     static final List<Dialect> DIALECTS = List.copyOf(LlmRouter.DIALECTS.all());
     /** Models with few peculiarities. */
     static final Map<String, String> PLAIN = Map.of(
-            "openai", "gpt-4.1", "openai-responses", "gpt-4.1", "anthropic", "claude-sonnet-4-5", "gemini", "gemini-2.5-pro");
+            "openai",
+            "gpt-4.1",
+            "openai-responses",
+            "gpt-4.1",
+            "anthropic",
+            "claude-sonnet-4-5",
+            "gemini",
+            "gemini-2.5-pro");
     /** Models that think. */
     static final Map<String, String> THINKING = Map.of(
-            "openai", "gpt-5.6", "openai-responses", "gpt-5.6", "anthropic", "claude-opus-4-6", "gemini", "gemini-3-pro");
+            "openai",
+            "gpt-5.6",
+            "openai-responses",
+            "gpt-5.6",
+            "anthropic",
+            "claude-opus-4-6",
+            "gemini",
+            "gemini-3-pro");
 
     private static final Map<String, String> BASES = Map.of(
             "openai", "https://api.openai.com/v1",

@@ -14,23 +14,20 @@ import java.util.stream.Stream;
 record Pair(Recorded recorded, Dialect client) {
 
     /** Of clients that want everything there is: usage, thoughts, opaque state. */
-    private static final Map<String, String> CURIOUS = Map.of(
-            "openai",
-            """
-            {"model":"m","messages":[{"role":"user","content":"hi"}],"reasoning_effort":"high",
-             "stream":true,"stream_options":{"include_usage":true}}""",
-            "openai-responses",
-            """
-            {"model":"m","input":"hi","reasoning":{"effort":"high","summary":"auto"},
-             "include":["reasoning.encrypted_content"],"stream":true}""",
-            "anthropic",
-            """
-            {"model":"m","max_tokens":4096,"messages":[{"role":"user","content":"hi"}],
-             "thinking":{"type":"enabled","budget_tokens":2048},"stream":true}""",
-            "gemini",
-            """
-            {"contents":[{"role":"user","parts":[{"text":"hi"}]}],
-             "generationConfig":{"thinkingConfig":{"includeThoughts":true}}}""");
+    private static final Map<String, String> CURIOUS =
+            Map.of("openai", """
+                {"model":"m","messages":[{"role":"user","content":"hi"}],"reasoning_effort":"high",
+                 "stream":true,"stream_options":{"include_usage":true}}\
+                """, "openai-responses", """
+                {"model":"m","input":"hi","reasoning":{"effort":"high","summary":"auto"},
+                 "include":["reasoning.encrypted_content"],"stream":true}\
+                """, "anthropic", """
+                {"model":"m","max_tokens":4096,"messages":[{"role":"user","content":"hi"}],
+                 "thinking":{"type":"enabled","budget_tokens":2048},"stream":true}\
+                """, "gemini", """
+                {"contents":[{"role":"user","parts":[{"text":"hi"}]}],
+                 "generationConfig":{"thinkingConfig":{"includeThoughts":true}}}\
+                """);
 
     static Stream<Pair> of(List<Recorded> recorded) {
         return recorded.stream()

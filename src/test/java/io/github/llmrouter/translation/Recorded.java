@@ -69,7 +69,9 @@ record Recorded(
 
     /** Requests to generate. */
     static List<Recorded> requests() {
-        return all().stream().filter(one -> one.request != null && !one.counting).toList();
+        return all().stream()
+                .filter(one -> one.request != null && !one.counting)
+                .toList();
     }
 
     /** Answers with status 200, errors in them included. */

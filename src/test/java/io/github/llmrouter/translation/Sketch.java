@@ -8,7 +8,6 @@ import io.github.llmrouter.chat.Usage;
 import io.github.llmrouter.dialect.Dialect;
 import io.github.llmrouter.wire.Json;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
