@@ -4,7 +4,9 @@ import io.github.llmrouter.LlmRouter;
 import io.github.llmrouter.config.Config;
 import io.github.llmrouter.config.ConfigException;
 import io.github.llmrouter.config.ConfigReader;
+import io.github.llmrouter.config.ConfigSource;
 import io.github.llmrouter.config.Overrides;
+import io.github.llmrouter.config.Secrets;
 import io.github.llmrouter.demo.DemoUpstream;
 import io.github.llmrouter.routing.Standings;
 import java.io.IOException;
@@ -48,9 +50,9 @@ final class RouterCommand implements Callable<Integer> {
     @Option(
             names = {"-c", "--config"},
             paramLabel = "FILE",
-            defaultValue = "config.yaml",
-            description = "the configuration (default: ${DEFAULT-VALUE})")
-    private Path config = Path.of("");
+            description = "the configuration (default: what the system property llm-router.config or the environment"
+                    + " variable LLM_ROUTER_CONFIG names, else config.yaml)")
+    private @Nullable Path config;
 
     @Option(
             names = {"-t", "--token"},
@@ -136,8 +138,16 @@ final class RouterCommand implements Callable<Integer> {
         }
     }
 
+    private Path file() {
+        return config != null
+                ? config
+                : ConfigSource.find(null, null, Secrets.PROCESS)
+                        .map(ConfigSource::file)
+                        .orElse(Path.of("config.yaml"));
+    }
+
     private Startup startup() {
-        return new Startup(config, token, proxy);
+        return new Startup(file(), token, proxy);
     }
 
     /** Everything that can be wrong with a configuration is found before a port is opened. */
@@ -149,7 +159,7 @@ final class RouterCommand implements Callable<Integer> {
             throw new CannotStart("--proxy: " + e.getMessage());
         }
         try {
-            Config loaded = overrides.apply(new ConfigReader().read(config).config());
+            Config loaded = overrides.apply(new ConfigReader().read(file()).config());
             InstantSource clock = InstantSource.system();
             LlmRouter.compile(loaded, new Standings(clock), clock);
             return loaded;
