@@ -8,6 +8,7 @@ import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** What the name of one of OpenAI's models tells about it. Names that are not OpenAI's tell nothing. */
 public final class OpenAiModel {
@@ -28,7 +29,7 @@ public final class OpenAiModel {
         version = gpt.matches() ? 100 * Integer.parseInt(gpt.group(1)) + minor(gpt.group(2)) : 0;
     }
 
-    private static int minor(String digits) {
+    private static int minor(@Nullable String digits) {
         return digits == null ? 0 : Integer.parseInt(digits);
     }
 

@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 final class ContentReader {
 
     private static final Map<String, CacheMark> TTL = Map.of("30m", CacheMark.SHORT, "12h", CacheMark.LONG);
+    private static final Map<String, Boolean> THOUGHTS = Map.of("summary_text", true, "reasoning_text", true);
     private static final Map<String, String> AUDIO = Map.of("wav", "audio/wav", "mp3", "audio/mpeg");
 
     private final Losses losses;
@@ -164,7 +165,7 @@ final class ContentReader {
         JsonNode array = item.array(field);
         for (int i = 0; array != null && i < array.size(); i++) {
             Fields part = new Fields(array.get(i), item.path(field + "[" + i + "]"), losses);
-            part.ignore("type");
+            part.word("type", THOUGHTS);
             texts.add(part.text("text", ""));
             part.reportUnread();
         }

@@ -80,7 +80,7 @@ final class ItemEvents {
             if (i > 0) {
                 grow(new NextSummary());
             }
-            words(said.get(i).path("text").asText(""));
+            words(said.path(i).path("text").asText(""));
         }
     }
 

@@ -48,7 +48,12 @@ final class OutputReader {
     }
 
     static boolean isAboutItems(String type) {
-        return FAMILIES.stream().anyMatch(type::startsWith);
+        for (String family : FAMILIES) {
+            if (type.startsWith(family)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     void read(JsonNode event) {
@@ -119,8 +124,9 @@ final class OutputReader {
             queue.remove(0);
         }
         for (int i = 0; i < output.size(); i++) {
-            if (!slots.containsKey(i) && !isRemembered(output.get(i))) {
-                events.item(output.get(i));
+            JsonNode item = output.path(i);
+            if (item.isObject() && !slots.containsKey(i) && !isRemembered(item)) {
+                events.item(item);
             }
         }
     }

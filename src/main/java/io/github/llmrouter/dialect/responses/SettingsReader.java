@@ -97,10 +97,15 @@ final class SettingsReader {
 
     private Map<String, String> metadata() {
         Map<String, String> read = new HashMap<>();
-        if (body.object("metadata") != null) {
-            body.node("metadata")
-                    .properties()
-                    .forEach(entry -> read.put(entry.getKey(), entry.getValue().asText()));
+        Fields metadata = body.object("metadata");
+        JsonNode map = body.node("metadata");
+        if (metadata != null && map != null) {
+            map.fieldNames().forEachRemaining(key -> {
+                String value = metadata.text(key);
+                if (value != null) {
+                    read.put(key, value);
+                }
+            });
         }
         return read;
     }
@@ -114,9 +119,12 @@ final class SettingsReader {
         String summary = reasoning.text("summary");
         String old = reasoning.text("generate_summary");
         summary = summary == null ? old : summary;
-        Boolean show = summary == null ? null : Boolean.valueOf(!summary.equals("none"));
-        if (Boolean.TRUE.equals(show) && !summary.equals("auto")) {
-            losses.changed("reasoning.summary", summary + ">auto", Weight.HINT);
+        Boolean show = null;
+        if (summary != null) {
+            show = !summary.equals("none");
+            if (show && !summary.equals("auto")) {
+                losses.changed("reasoning.summary", summary + ">auto", Weight.HINT);
+            }
         }
         reasoning.drop(Weight.HINT, "context", "mode");
         reasoning.reportUnread();

@@ -83,7 +83,7 @@ final class StreamedMessage implements StreamedItem {
         }
         for (int i = 0; i < parts.size(); i++) {
             if (!said.contains(i)) {
-                events.content(parts.get(i), phase == null ? ItemEvents.phase(item) : phase);
+                events.content(parts.path(i), phase == null ? ItemEvents.phase(item) : phase);
             }
         }
     }
