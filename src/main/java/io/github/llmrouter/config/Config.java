@@ -21,7 +21,68 @@ public record Config(
         Map<String, Group> groups,
         Strategy strategy,
         @Nullable String defaultModel,
+        Map<String, VirtualModel> virtualModels,
+        Amp amp,
+        boolean debugHeaders,
         List<String> warnings) {
+
+    /** Without virtual models, Amp and debug headers. */
+    public Config(
+            Server server,
+            Access access,
+            Map<String, Provider> providers,
+            Map<String, Model> models,
+            Map<String, Group> groups,
+            Strategy strategy,
+            @Nullable String defaultModel,
+            List<String> warnings) {
+        this(server, access, providers, models, groups, strategy, defaultModel, Map.of(), Amp.NONE, false, warnings);
+    }
+
+    public Config withServer(Server server) {
+        return new Config(
+                server,
+                access,
+                providers,
+                models,
+                groups,
+                strategy,
+                defaultModel,
+                virtualModels,
+                amp,
+                debugHeaders,
+                warnings);
+    }
+
+    public Config withAccess(Access access) {
+        return new Config(
+                server,
+                access,
+                providers,
+                models,
+                groups,
+                strategy,
+                defaultModel,
+                virtualModels,
+                amp,
+                debugHeaders,
+                warnings);
+    }
+
+    public Config withModels(Map<String, Model> models) {
+        return new Config(
+                server,
+                access,
+                providers,
+                models,
+                groups,
+                strategy,
+                defaultModel,
+                virtualModels,
+                amp,
+                debugHeaders,
+                warnings);
+    }
 
     /** Nothing to route to: what stands in for a configuration that cannot be read. */
     public static Config empty() {
@@ -204,6 +265,51 @@ public record Config(
      * @param position where the selector stands, as {@code file:line:column}
      */
     public record Member(String model, int weight, @Nullable String selector, String position) {}
+
+    /**
+     * A name whose answers are given by a model that another model, the router model, chooses for each conversation.
+     *
+     * @param goal what the router model is told to aim for
+     * @param candidates names of models or groups; empty for every model
+     * @param discover the provider whose list of models is offered as well, null for none
+     * @param refresh how often that list is read again
+     * @param routerModel who chooses, null for the cheapest candidate whose price is known
+     * @param attempts answers that are tried, each with a decision of its own
+     * @param timeout of one decision
+     * @param cache how long a conversation keeps its decision, zero for not at all
+     * @param debug tell the decision's reason and confidence in headers
+     */
+    public record VirtualModel(
+            String name,
+            String goal,
+            List<String> candidates,
+            @Nullable String discover,
+            Duration refresh,
+            @Nullable String routerModel,
+            int attempts,
+            Duration timeout,
+            Duration cache,
+            boolean debug) {}
+
+    /**
+     * Which model answers Amp, by what Amp says of its request; keys other than models are in lower case.
+     *
+     * @param fallback for what nothing else matches, null for the default model
+     * @param agentModes by agent, then by mode
+     * @param capture log what Amp's requests look like, without their content
+     */
+    public record Amp(
+            boolean enabled,
+            @Nullable String fallback,
+            Map<String, String> modes,
+            Map<String, String> agents,
+            Map<String, Map<String, String>> agentModes,
+            Map<String, String> applications,
+            Map<String, String> models,
+            boolean capture) {
+
+        public static final Amp NONE = new Amp(true, null, Map.of(), Map.of(), Map.of(), Map.of(), Map.of(), false);
+    }
 
     /** A bucket that is counted for one key, caller or group. Exactly one of requests, tokens, money is set. */
     public record Limit(

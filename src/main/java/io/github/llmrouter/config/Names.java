@@ -19,6 +19,7 @@ final class Names {
     private final Document document;
     private final Map<String, Node> models = new HashMap<>();
     private final Map<String, Node> groups = new HashMap<>();
+    private final Map<String, Node> virtual = new HashMap<>();
     private final List<Use> uses = new ArrayList<>();
     private final Map<String, List<Use>> members = new LinkedHashMap<>();
 
@@ -34,6 +35,11 @@ final class Names {
     /** False, with a problem, if there is a group of that name already. */
     boolean addGroup(String name, Node at) {
         return add(groups, name, at, "group");
+    }
+
+    /** False, with a problem, if there is a virtual model of that name already. */
+    boolean addVirtual(String name, Node at) {
+        return add(virtual, name, at, "virtual model");
     }
 
     private boolean add(Map<String, Node> names, String name, Node at, String what) {
@@ -74,6 +80,12 @@ final class Names {
     void checkUses() {
         var known = new TreeSet<>(models.keySet());
         known.addAll(groups.keySet());
+        members.values().forEach(uses -> uses.forEach(use -> {
+            if (virtual.containsKey(use.name()) && !known.contains(use.name())) {
+                document.problem(use.at(), "'" + use.name() + "' is a virtual model: it cannot be in a group");
+            }
+        }));
+        known.addAll(virtual.keySet());
         for (Use use : uses) {
             if (!known.contains(use.name())) {
                 document.problem(

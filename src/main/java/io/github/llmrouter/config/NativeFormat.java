@@ -21,7 +21,11 @@ final class NativeFormat implements Format {
         providers.readProviders(file);
         providers.readModelList(file);
         var groups = new GroupReader(document, names);
-        groups.read(file.fields("router_settings", Shape.ROUTER_SETTINGS));
+        Fields settings = file.fields("router_settings", Shape.ROUTER_SETTINGS);
+        groups.read(settings);
+        var virtual = new VirtualModelReader(document, names, providers.providers().keySet());
+        virtual.read(settings);
+        Config.Amp amp = new AmpReader(document, names).read(settings.fields("amp_routing", Shape.AMP_ROUTING));
         Access access = new AccessReader(document, names).read(file.fields("access", Shape.ACCESS));
         names.checkUses();
         if (providers.models().isEmpty()) {
@@ -35,6 +39,9 @@ final class NativeFormat implements Format {
                 groups.groups(),
                 groups.strategy(),
                 groups.defaultModel(),
+                virtual.models(),
+                amp,
+                settings.flag("debug_headers", false),
                 document.warnings());
     }
 }

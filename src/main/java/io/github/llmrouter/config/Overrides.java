@@ -40,15 +40,7 @@ public record Overrides(@Nullable String token, @Nullable Proxy proxy) {
     }
 
     public Config apply(Config config) {
-        return new Config(
-                server(config.server()),
-                access(config.access()),
-                config.providers(),
-                config.models(),
-                config.groups(),
-                config.strategy(),
-                config.defaultModel(),
-                config.warnings());
+return config.withServer(server(config.server())).withAccess(access(config.access()));
     }
 
     private Access access(Access access) {

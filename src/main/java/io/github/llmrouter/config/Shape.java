@@ -70,7 +70,19 @@ enum Shape {
     LIMIT("id", "requests", "tokens", "money", "window"),
     PROVIDER_LIMIT("id", "models", "requests", "tokens", "money", "window"),
     WINDOW("unit", "size"),
-    ROUTER_SETTINGS("strategy", "default_model", "model_groups"),
+    ROUTER_SETTINGS("strategy", "default_model", "model_groups", "virtual_models", "amp_routing", "debug_headers"),
+    VIRTUAL_MODEL(
+            "name",
+            "goal",
+            "candidates",
+            "discover",
+            "refresh",
+            "router_model",
+            "attempts",
+            "timeout",
+            "cache",
+            "debug"),
+    AMP_ROUTING("enabled", "fallback", "modes", "agents", "agent_modes", "applications", "models", "capture"),
     MODEL_GROUP("name", "strategy", "models", "fallbacks", "strict", "hedge_after", "affinity"),
     GROUP_MEMBER("name", "weight", "selector");
 
