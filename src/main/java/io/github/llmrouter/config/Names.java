@@ -80,11 +80,12 @@ final class Names {
     void checkUses() {
         var known = new TreeSet<>(models.keySet());
         known.addAll(groups.keySet());
-        members.values().forEach(uses -> uses.forEach(use -> {
-            if (virtual.containsKey(use.name()) && !known.contains(use.name())) {
-                document.problem(use.at(), "'" + use.name() + "' is a virtual model: it cannot be in a group");
-            }
-        }));
+        members.values()
+                .forEach(uses -> uses.forEach(use -> {
+                    if (virtual.containsKey(use.name()) && !known.contains(use.name())) {
+                        document.problem(use.at(), "'" + use.name() + "' is a virtual model: it cannot be in a group");
+                    }
+                }));
         known.addAll(virtual.keySet());
         for (Use use : uses) {
             if (!known.contains(use.name())) {

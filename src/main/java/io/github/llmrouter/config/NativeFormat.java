@@ -23,7 +23,8 @@ final class NativeFormat implements Format {
         var groups = new GroupReader(document, names);
         Fields settings = file.fields("router_settings", Shape.ROUTER_SETTINGS);
         groups.read(settings);
-        var virtual = new VirtualModelReader(document, names, providers.providers().keySet());
+        var virtual =
+                new VirtualModelReader(document, names, providers.providers().keySet());
         virtual.read(settings);
         Config.Amp amp = new AmpReader(document, names).read(settings.fields("amp_routing", Shape.AMP_ROUTING));
         Access access = new AccessReader(document, names).read(file.fields("access", Shape.ACCESS));

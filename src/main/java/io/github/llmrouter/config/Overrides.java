@@ -40,7 +40,7 @@ public record Overrides(@Nullable String token, @Nullable Proxy proxy) {
     }
 
     public Config apply(Config config) {
-return config.withServer(server(config.server())).withAccess(access(config.access()));
+        return config.withServer(server(config.server())).withAccess(access(config.access()));
     }
 
     private Access access(Access access) {
