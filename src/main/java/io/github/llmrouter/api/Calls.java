@@ -16,6 +16,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -43,6 +44,8 @@ final class Calls {
             "messages",
             "input",
             "contents");
+
+    private static final Duration LINGER = Duration.ofSeconds(5);
 
     private Calls() {}
 
@@ -127,6 +130,23 @@ final class Calls {
             return in.readNBytes((int) Math.min(limit + 1, Integer.MAX_VALUE - 16));
         } catch (java.util.zip.ZipException | java.io.EOFException e) {
             throw new FaultException(Fault.invalid("the body is not gzip as its content encoding says", null));
+        }
+    }
+
+    /** Takes what is still being sent, for a while: a client that is busy sending would lose its answer to a reset. */
+    static void discard(HttpServletRequest request) {
+        if (request.getHeader("expect") != null) {
+            return;
+        }
+        long end = System.nanoTime() + LINGER.toNanos();
+        byte[] nowhere = new byte[8192];
+        try {
+            InputStream in = request.getInputStream();
+            while (in.read(nowhere) >= 0 && System.nanoTime() < end) {
+                // not wanted
+            }
+        } catch (IOException | IllegalStateException e) {
+            // It has left.
         }
     }
 

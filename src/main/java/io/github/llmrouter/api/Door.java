@@ -69,8 +69,13 @@ final class Door {
         try {
             caller = caller(request);
         } catch (FaultException e) {
-            Errors.write(dialect, e.fault(), request, response);
-            async.resume(done());
+            threads.execute(() -> {
+                try {
+                    fail(dialect, e.fault(), request, response, reply);
+                } finally {
+                    async.resume(done());
+                }
+            });
             return;
         }
         threads.execute(() -> {
@@ -122,6 +127,7 @@ final class Door {
             ServletReply reply) {
         if (!reply.begun()) {
             Errors.write(dialect, fault, request, response);
+            Calls.discard(request);
         }
     }
 

@@ -21,11 +21,15 @@ import io.github.llmrouter.wire.Json;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Carries a converted answer from the upstream to the client, event by event. Used by one thread. */
 abstract class Conveyor {
+
+    private static final Logger LOG = System.getLogger("io.github.llmrouter.gateway");
 
     final Attempt attempt;
     final Asked asked;
@@ -71,6 +75,9 @@ abstract class Conveyor {
             return new Outcome.Left(usage);
         } catch (Race.LostException e) {
             return new Outcome.Lost(usage);
+        } catch (RuntimeException e) {
+            LOG.log(Level.ERROR, "An answer could not be converted, request " + attempt.call.requestId(), e);
+            fault = Fault.of(Fault.Kind.UPSTREAM, "the upstream's answer could not be understood");
         } finally {
             attempt.output(Guess.tokens(characters));
         }
