@@ -42,16 +42,18 @@ class ConversationTest {
 
     @Test
     void whatTheClientSaysComesFirst() {
-        String body = "{\"messages\":[{\"role\":\"user\",\"content\":\"hi\"}],\"metadata\":{\"user_id\":\"u_session_1\"}}";
+        String body =
+                "{\"messages\":[{\"role\":\"user\",\"content\":\"hi\"}],\"metadata\":{\"user_id\":\"u_session_1\"}}";
         assertThat(key("{\"prompt_cache_key\":\"k1\"," + body.substring(1))).hasValue("anonymous k1");
         assertThat(key(body)).hasValue("anonymous u_session_1");
-        assertThat(Conversation.key(call("{\"input\":\"hi\"}", Map.of("session_id", "s9")))).hasValue("anonymous s9");
+        assertThat(Conversation.key(call("{\"input\":\"hi\"}", Map.of("session_id", "s9"))))
+                .hasValue("anonymous s9");
     }
 
     @Test
     void aConversationIsKnownByItsBeginning() {
         String first = "{\"messages\":[{\"role\":\"system\",\"content\":\"be brief\"},"
-                + "{\"role\":\"user\",\"content\":[{\"type\":\"text\",\"text\":\"one\",\"cache_control\":{\"type\":\"ephemeral\"}}]}]}";
+            + "{\"role\":\"user\",\"content\":[{\"type\":\"text\",\"text\":\"one\",\"cache_control\":{\"type\":\"ephemeral\"}}]}]}";
         String later = "{\"messages\": [{\"role\":\"system\",\"content\":\"be brief\"},"
                 + "{\"role\":\"user\",\"content\":[{\"type\":\"text\",\"text\":\"one\"}]},"
                 + "{\"role\":\"assistant\",\"content\":\"yes\"},{\"role\":\"user\",\"content\":\"two\"}]}";
@@ -66,12 +68,14 @@ class ConversationTest {
     @Test
     void aPictureIsNotGuessedByItsBytes() {
         String picture = "A".repeat(1_000_000);
-        Call call = call("{\"max_tokens\":50,\"messages\":[{\"role\":\"user\",\"content\":\"" + picture + "\"}]}", Map.of());
+        Call call = call(
+                "{\"max_tokens\":50,\"messages\":[{\"role\":\"user\",\"content\":\"" + picture + "\"}]}", Map.of());
         assertThat(Guess.before(call, null).totalInput()).isBetween(1600L, 1700L);
         assertThat(Guess.before(call, null).output()).isEqualTo(50);
         assertThat(Guess.before(call, 20L).output()).isEqualTo(20);
         String prose = "word ".repeat(72_000);
-        assertThat(Guess.before(call("{\"input\":\"" + prose + "\"}", Map.of()), null).totalInput())
+        assertThat(Guess.before(call("{\"input\":\"" + prose + "\"}", Map.of()), null)
+                        .totalInput())
                 .isBetween(100_000L, 100_010L);
     }
 }

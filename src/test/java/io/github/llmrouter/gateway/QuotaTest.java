@@ -19,7 +19,8 @@ import org.junit.jupiter.api.Test;
 
 class QuotaTest {
 
-    private final ScriptedUpstream upstream = new ScriptedUpstream((request, line) -> Side.of(request).play(request, line));
+    private final ScriptedUpstream upstream =
+            new ScriptedUpstream((request, line) -> Side.of(request).play(request, line));
     private RunningRouter router;
 
     @AfterEach
@@ -54,7 +55,8 @@ class QuotaTest {
     void aBucketOfAHundredLetsExactlyAHundredPass() throws Exception {
         start("{requests: 100, window: month}");
         List<Future<Integer>> asked = new ArrayList<>();
-        try (ExecutorService clients = Executors.newFixedThreadPool(64, Thread.ofVirtual().factory())) {
+        try (ExecutorService clients =
+                Executors.newFixedThreadPool(64, Thread.ofVirtual().factory())) {
             for (int i = 0; i < 400; i++) {
                 asked.add(clients.submit(() -> ask(Side.OPENAI).statusCode()));
             }
@@ -73,7 +75,8 @@ class QuotaTest {
         // 5 tokens are used each time, and about 23 + 9 guessed.
         start("{tokens: 500, window: month}");
         List<Future<Integer>> asked = new ArrayList<>();
-        try (ExecutorService clients = Executors.newFixedThreadPool(32, Thread.ofVirtual().factory())) {
+        try (ExecutorService clients =
+                Executors.newFixedThreadPool(32, Thread.ofVirtual().factory())) {
             for (int i = 0; i < 300; i++) {
                 asked.add(clients.submit(() -> ask(Side.ANTHROPIC).statusCode()));
             }
@@ -95,8 +98,10 @@ class QuotaTest {
         for (Side side : Side.values()) {
             HttpResponse<String> refused = ask(side);
             assertThat(refused.statusCode()).isEqualTo(429);
-            assertThat(side.words(io.github.llmrouter.wire.Json.read(refused.body()))).isTrue();
-            assertThat(Long.parseLong(refused.headers().firstValue("retry-after").orElseThrow()))
+            assertThat(side.words(io.github.llmrouter.wire.Json.read(refused.body())))
+                    .isTrue();
+            assertThat(Long.parseLong(
+                            refused.headers().firstValue("retry-after").orElseThrow()))
                     .isBetween(1L, 31L * 86_400);
             switch (side) {
                 case OPENAI, RESPONSES ->

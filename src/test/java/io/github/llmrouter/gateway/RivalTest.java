@@ -23,11 +23,13 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** Two targets for one request: heartbeats, failover after them, rivals, conversations. */
 class RivalTest {
 
-    private static final Map<Side, String> BEATS = Map.of(
-            Side.OPENAI, ":", Side.RESPONSES, ":", Side.ANTHROPIC, "event: ping", Side.GEMINI, "\r\n");
+    private static final Map<Side, String> BEATS =
+            Map.of(Side.OPENAI, ":", Side.RESPONSES, ":", Side.ANTHROPIC, "event: ping", Side.GEMINI, "\r\n");
 
-    private final ScriptedUpstream one = new ScriptedUpstream((request, line) -> Side.of(request).play(request, line));
-    private final ScriptedUpstream two = new ScriptedUpstream((request, line) -> Side.of(request).play(request, line));
+    private final ScriptedUpstream one =
+            new ScriptedUpstream((request, line) -> Side.of(request).play(request, line));
+    private final ScriptedUpstream two =
+            new ScriptedUpstream((request, line) -> Side.of(request).play(request, line));
     private final CountDownLatch over = new CountDownLatch(1);
     private RunningRouter router;
 
@@ -116,12 +118,12 @@ class RivalTest {
             line.awaitClose();
             aborted.countDown();
         });
-        HttpResponse<String> answer =
-                router.post(Side.OPENAI.path(false), Side.OPENAI.body(false));
+        HttpResponse<String> answer = router.post(Side.OPENAI.path(false), Side.OPENAI.body(false));
         assertThat(answer.statusCode()).isEqualTo(200);
         assertThat(answer.headers().firstValue("x-llm-router-model")).hasValue("up2");
         assertThat(await(aborted)).isTrue();
-        assertThat(new String(read(stream(Side.OPENAI)), StandardCharsets.UTF_8)).isEqualTo(Side.OPENAI.stream());
+        assertThat(new String(read(stream(Side.OPENAI)), StandardCharsets.UTF_8))
+                .isEqualTo(Side.OPENAI.stream());
     }
 
     @Test
@@ -146,7 +148,8 @@ class RivalTest {
             asked.countDown();
             line.awaitClose();
         });
-        assertThat(new String(read(stream(Side.OPENAI)), StandardCharsets.UTF_8)).isEqualTo(Side.OPENAI.stream());
+        assertThat(new String(read(stream(Side.OPENAI)), StandardCharsets.UTF_8))
+                .isEqualTo(Side.OPENAI.stream());
         assertThat(two.requests()).hasSize(1);
     }
 
@@ -200,7 +203,8 @@ class RivalTest {
             """.formatted(one.base(), two.base()));
         one.script((request, line) -> line.json(
                 400,
-                "{\"error\":{\"message\":\"maximum context length is 8000 tokens\",\"type\":\"invalid_request_error\",\"code\":\"context_length_exceeded\"}}"));
+                "{\"error\":{\"message\":\"maximum context length is 8000"
+                        + " tokens\",\"type\":\"invalid_request_error\",\"code\":\"context_length_exceeded\"}}"));
         assertThat(model(Side.OPENAI.body(false))).isEqualTo("up2");
     }
 

@@ -120,7 +120,8 @@ class StepsTest {
     void aConversationThatIsTooLongGoesToALargerWindow() {
         Steps steps = steps(
                 Optional.empty(), target("a", 8000L), target("b", 8000L), target("c", null), target("d", 128_000L));
-        assertThat(tried(steps, Fault.of(Fault.Kind.CONTEXT_TOO_LONG, "too long"))).containsExactly("a", "d");
+        assertThat(tried(steps, Fault.of(Fault.Kind.CONTEXT_TOO_LONG, "too long")))
+                .containsExactly("a", "d");
         assertThat(tried(steps("a", "b"), Fault.of(Fault.Kind.CONTEXT_TOO_LONG, "too long")))
                 .containsExactly("a");
     }
