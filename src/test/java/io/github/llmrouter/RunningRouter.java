@@ -26,7 +26,7 @@ import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
-import org.glassfish.jersey.servlet.ServletContainer;
+import io.github.llmrouter.api.RouterServlet;
 import org.jspecify.annotations.Nullable;
 
 /** The whole router on a free port of 127.0.0.1, for a test. */
@@ -57,7 +57,7 @@ public final class RunningRouter implements AutoCloseable {
             FilterHolder edge = new FilterHolder(new EdgeFilter());
             edge.setAsyncSupported(true);
             context.addFilter(edge, "/*", EnumSet.of(DispatcherType.REQUEST));
-            ServletHolder rest = new ServletHolder(new ServletContainer());
+            ServletHolder rest = new ServletHolder(new RouterServlet());
             rest.setInitParameter("jakarta.ws.rs.Application", RouterApplication.class.getName());
             rest.setInitOrder(1);
             rest.setAsyncSupported(true);

@@ -10,7 +10,7 @@ import org.eclipse.jetty.ee10.servlet.FilterHolder;
 import org.eclipse.jetty.ee10.servlet.ListenerHolder;
 import org.eclipse.jetty.ee10.servlet.ServletContextHandler;
 import org.eclipse.jetty.ee10.servlet.ServletHolder;
-import org.glassfish.jersey.servlet.ServletContainer;
+import io.github.llmrouter.api.RouterServlet;
 import org.glassfish.jersey.servlet.ServletProperties;
 
 /** What web.xml says, for the embedded server: it finds nothing out by itself and so starts faster. */
@@ -45,7 +45,7 @@ final class WebApplication {
     private static ServletHolder rest() {
         ServletHolder holder = new ServletHolder();
         holder.setName("rest");
-        holder.setHeldClass(ServletContainer.class);
+        holder.setHeldClass(RouterServlet.class);
         holder.setInitParameters(Map.of(ServletProperties.JAXRS_APPLICATION_CLASS, RouterApplication.class.getName()));
         holder.setInitOrder(1);
         holder.setAsyncSupported(true);

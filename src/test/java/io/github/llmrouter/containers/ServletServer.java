@@ -1,0 +1,188 @@
+package io.github.llmrouter.containers;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
+
+/**
+ * A servlet container as a program of its own, set up with the files of {@code webapp-config} as an operator would.
+ *
+ * <p>Threading: one process, ended with {@link #close()}.
+ */
+public abstract class ServletServer implements AutoCloseable {
+
+    /** The configuration's secret, which the container knows by JNDI. */
+    static final String UPSTREAM_KEY = "sk-from-jndi";
+
+    static final Path WAR = Path.of(System.getProperty("containers.war", "target/llm-router.war"))
+            .toAbsolutePath();
+    static final Path SERVERS = Path.of(System.getProperty("containers.servers", "target/servers"))
+            .toAbsolutePath();
+    static final Path FILES = Path.of("webapp-config").toAbsolutePath();
+
+    private static final HttpClient CLIENT =
+            HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
+
+    final Path base;
+    final int port = freePort();
+    private @org.jspecify.annotations.Nullable Process process;
+
+    ServletServer(Path base) {
+        this.base = base;
+    }
+
+    /** What {@code ${jndi:...}} must name here. */
+    String upstreamKeyName() {
+        return "llm-router/upstream-key";
+    }
+
+    /** Where the operator's files say that the configuration is. */
+    abstract Path configFile();
+
+    /** The command that runs the server in the foreground, after its files are in place. */
+    abstract List<String> command() throws Exception;
+
+    abstract void deploy() throws IOException;
+
+    abstract void undeploy() throws IOException;
+
+    /** Replaces the running application as the server's documentation says. */
+    abstract void redeploy() throws IOException;
+
+    URI uri() {
+        return URI.create("http://127.0.0.1:" + port + "/llm-router");
+    }
+
+    long pid() {
+        return process.pid();
+    }
+
+    Path log() {
+        return base.resolve("console.log");
+    }
+
+    void start(String yaml) throws Exception {
+        Files.createDirectories(base);
+        List<String> command = command();
+        Files.createDirectories(configFile().getParent());
+        Files.writeString(configFile(), yaml);
+        deploy();
+        process = run(command);
+        awaitStatus("/health/ready", 200, Duration.ofSeconds(120));
+    }
+
+    private Process run(List<String> command) throws IOException {
+        return new ProcessBuilder(command)
+                .directory(base.toFile())
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(log().toFile()))
+                .start();
+    }
+
+    /** Runs a program that sets something up, and waits for its end. */
+    void once(List<String> command) throws Exception {
+        Process setUp = run(command);
+        if (!setUp.waitFor(120, TimeUnit.SECONDS) || setUp.exitValue() != 0) {
+            setUp.destroyForcibly();
+            throw new AssertionError(String.join(" ", command) + "\n" + Files.readString(log()));
+        }
+    }
+
+    void awaitStatus(String path, int status, Duration patience) {
+        await(() -> status(path) == status, patience, path + " does not answer " + status);
+    }
+
+    int status(String path) {
+        try {
+            HttpRequest request = HttpRequest.newBuilder(URI.create(uri() + path))
+                    .timeout(Duration.ofSeconds(10))
+                    .build();
+            return CLIENT.send(request, BodyHandlers.discarding()).statusCode();
+        } catch (IOException e) {
+            return 0;
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    void await(BooleanSupplier condition, Duration patience, String complaint) {
+        long end = System.nanoTime() + patience.toNanos();
+        while (!condition.getAsBoolean()) {
+            if (System.nanoTime() > end || process != null && !process.isAlive()) {
+                throw new AssertionError(complaint + "\n" + said());
+            }
+            LockSupport.parkNanos(100_000_000);
+        }
+    }
+
+    /** The end of what the server said. */
+    String said() {
+        try {
+            List<String> lines = Files.readAllLines(log());
+            return String.join("\n", lines.subList(Math.max(0, lines.size() - 60), lines.size()));
+        } catch (IOException e) {
+            return "it said nothing: " + e;
+        }
+    }
+
+    @Override
+    public void close() {
+        if (process == null) {
+            return;
+        }
+        List<ProcessHandle> all =
+                Stream.concat(process.descendants(), Stream.of(process.toHandle())).toList();
+        all.forEach(ProcessHandle::destroy);
+        try {
+            if (!process.waitFor(40, TimeUnit.SECONDS)) {
+                all.forEach(ProcessHandle::destroyForcibly);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    static String java() {
+        return Path.of(System.getProperty("java.home"), "bin", "java").toString();
+    }
+
+    static int freePort() {
+        try (ServerSocket socket = new ServerSocket(0)) {
+            return socket.getLocalPort();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    static void copy(Path from, Path to) throws IOException {
+        try (Stream<Path> files = Files.walk(from)) {
+            for (Path file : new ArrayList<>(files.toList())) {
+                Path target = to.resolve(from.relativize(file).toString());
+                if (Files.isDirectory(file)) {
+                    Files.createDirectories(target);
+                } else {
+                    Files.createDirectories(target.getParent());
+                    Files.copy(file, target, StandardCopyOption.REPLACE_EXISTING);
+                }
+            }
+        }
+    }
+
+    static String text(Path file) throws IOException {
+        return Files.readString(file);
+    }
+}

@@ -1,0 +1,101 @@
+package io.github.llmrouter.containers;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Duration;
+import java.util.List;
+
+/** Apache Tomcat with a CATALINA_BASE of its own, and its manager application for a user {@code manager}. */
+final class TomcatServer extends ServletServer {
+
+    private static final String STOCK = "<Connector port=\"8080\" protocol=\"HTTP/1.1\"";
+
+    private final Path home;
+    private final Path context;
+
+    TomcatServer(String version, Path base) {
+        super(base);
+        home = SERVERS.resolve("apache-tomcat-" + version);
+        context = base.resolve("conf/Catalina/localhost/llm-router.xml");
+    }
+
+    @Override
+    Path configFile() {
+        return base.resolve("conf/llm-router.yaml");
+    }
+
+    @Override
+    List<String> command() throws IOException {
+        copy(home.resolve("conf"), base.resolve("conf"));
+        for (String directory : List.of("logs", "temp", "webapps", "work")) {
+            Files.createDirectories(base.resolve(directory));
+        }
+        copy(home.resolve("webapps/manager"), base.resolve("webapps/manager"));
+        Files.writeString(
+                base.resolve("conf/tomcat-users.xml"),
+                """
+                <tomcat-users xmlns="http://tomcat.apache.org/xml">
+                    <user username="manager" password="secret" roles="manager-script,manager-jmx"/>
+                    <user username="alice" password="alice" roles="llm-router-admin"/>
+                    <user username="victor" password="victor" roles="llm-router-viewer"/>
+                    <user username="bob" password="bob" roles="somebody-else"/>
+                </tomcat-users>
+                """);
+        Path server = base.resolve("conf/server.xml");
+        String xml = text(server).replace("<Server port=\"8005\"", "<Server port=\"-1\"");
+        int from = xml.indexOf(STOCK);
+        int to = xml.indexOf("/>", from) + 2;
+        String connector = text(FILES.resolve("tomcat/connector.xml")).replace("8080", Integer.toString(port));
+        Files.writeString(server, xml.substring(0, from) + connector + xml.substring(to));
+        Path logging = base.resolve("conf/logging.properties");
+        Files.writeString(
+                logging,
+                text(logging).replaceFirst("handlers = ", "handlers = 5audit.org.apache.juli.AsyncFileHandler, ") + "\n"
+                        + text(FILES.resolve("tomcat/logging.properties")));
+        return List.of(
+                java(),
+                "-XX:SoftRefLRUPolicyMSPerMB=0",
+                "-Xmx512m",
+                "-Djava.util.logging.config.file=" + logging,
+                "-Djava.util.logging.manager=org.apache.juli.ClassLoaderLogManager",
+                "-Dllm-router.upstream-key=" + UPSTREAM_KEY,
+                "-Dcatalina.home=" + home,
+                "-Dcatalina.base=" + base,
+                "-Djava.io.tmpdir=" + base.resolve("temp"),
+                "-cp",
+                home.resolve("bin/bootstrap.jar") + ":" + home.resolve("bin/tomcat-juli.jar"),
+                "org.apache.catalina.startup.Bootstrap",
+                "start");
+    }
+
+    @Override
+    void deploy() throws IOException {
+        Files.copy(WAR, base.resolve("llm-router.war"), StandardCopyOption.REPLACE_EXISTING);
+        Files.createDirectories(context.getParent());
+        Files.writeString(context, contextXml());
+    }
+
+    /** People log in by the realm's accounts. */
+    private static String contextXml() throws IOException {
+        String valve = "<Valve className=\"org.apache.catalina.authenticator.BasicAuthenticator\" alwaysUseSession=\"true\"/>";
+        String xml = text(FILES.resolve("tomcat/llm-router.xml"));
+        if (!xml.contains(valve)) {
+            throw new AssertionError("the file has no login valve to switch on");
+        }
+        return xml.replaceFirst("(?s)lasts:\\s*" + valve + "\\s*-->", "lasts -->" + valve);
+    }
+
+    @Override
+    void undeploy() throws IOException {
+        Files.delete(context);
+        awaitStatus("/health", 404, Duration.ofSeconds(60));
+    }
+
+    /** Tomcat reloads a context whose file is touched. */
+    @Override
+    void redeploy() throws IOException {
+        Files.setLastModifiedTime(context, java.nio.file.attribute.FileTime.from(java.time.Instant.now()));
+    }
+}

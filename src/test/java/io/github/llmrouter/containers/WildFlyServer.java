@@ -1,0 +1,78 @@
+package io.github.llmrouter.containers;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Duration;
+import java.util.List;
+
+/** WildFly with a jboss.server.base.dir of its own. */
+final class WildFlyServer extends ServletServer {
+
+    private final Path home;
+    private final Path deployments;
+    private final int management = freePort();
+
+    WildFlyServer(String version, Path base) {
+        super(base);
+        home = SERVERS.resolve("wildfly-" + version);
+        deployments = base.resolve("deployments");
+    }
+
+    @Override
+    String upstreamKeyName() {
+        return "java:global/llm-router/upstream-key";
+    }
+
+    @Override
+    Path configFile() {
+        return base.resolve("configuration/llm-router.yaml");
+    }
+
+    int management() {
+        return management;
+    }
+
+    @Override
+    List<String> command() throws Exception {
+        copy(home.resolve("standalone"), base);
+        once(List.of(
+                java(),
+                "-Djboss.server.base.dir=" + base,
+                "-Dlogging.configuration=file:" + home.resolve("bin/jboss-cli-logging.properties"),
+                "-Djboss.modules.system.pkgs=com.sun.java.swing,org.jboss.logmanager",
+                "-jar",
+                home.resolve("jboss-modules.jar").toString(),
+                "-mp",
+                home.resolve("modules").toString(),
+                "org.jboss.as.cli",
+                "--file=" + FILES.resolve("wildfly/llm-router.cli")));
+        return List.of(
+                home.resolve("bin/standalone.sh").toString(),
+                "-Djboss.server.base.dir=" + base,
+                "-Djboss.http.port=" + port,
+                "-Djboss.management.http.port=" + management,
+                "-Djboss.https.port=" + freePort(),
+                "-Dllm-router.upstream-key=" + UPSTREAM_KEY,
+                "-b",
+                "127.0.0.1");
+    }
+
+    @Override
+    void deploy() throws IOException {
+        Files.copy(WAR, deployments.resolve("llm-router.war"), StandardCopyOption.REPLACE_EXISTING);
+        Files.writeString(deployments.resolve("llm-router.war.dodeploy"), "");
+    }
+
+    @Override
+    void undeploy() throws IOException {
+        Files.delete(deployments.resolve("llm-router.war.deployed"));
+        awaitStatus("/health", 404, Duration.ofSeconds(60));
+    }
+
+    @Override
+    void redeploy() throws IOException {
+        Files.writeString(deployments.resolve("llm-router.war.dodeploy"), "");
+    }
+}
