@@ -2,6 +2,7 @@ package io.github.llmrouter;
 
 import io.github.llmrouter.api.EdgeFilter;
 import io.github.llmrouter.api.RouterApplication;
+import io.github.llmrouter.api.RouterServlet;
 import jakarta.servlet.DispatcherType;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -26,7 +27,6 @@ import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
-import io.github.llmrouter.api.RouterServlet;
 import org.jspecify.annotations.Nullable;
 
 /** The whole router on a free port of 127.0.0.1, for a test. */

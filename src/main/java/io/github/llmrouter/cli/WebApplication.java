@@ -3,6 +3,7 @@ package io.github.llmrouter.cli;
 import io.github.llmrouter.LlmRouterListener;
 import io.github.llmrouter.api.EdgeFilter;
 import io.github.llmrouter.api.RouterApplication;
+import io.github.llmrouter.api.RouterServlet;
 import jakarta.servlet.DispatcherType;
 import java.util.EnumSet;
 import java.util.Map;
@@ -10,7 +11,6 @@ import org.eclipse.jetty.ee10.servlet.FilterHolder;
 import org.eclipse.jetty.ee10.servlet.ListenerHolder;
 import org.eclipse.jetty.ee10.servlet.ServletContextHandler;
 import org.eclipse.jetty.ee10.servlet.ServletHolder;
-import io.github.llmrouter.api.RouterServlet;
 import org.glassfish.jersey.servlet.ServletProperties;
 
 /** What web.xml says, for the embedded server: it finds nothing out by itself and so starts faster. */

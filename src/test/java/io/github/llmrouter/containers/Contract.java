@@ -27,9 +27,10 @@ abstract class Contract {
     static final String ADMIN = "sk-admin";
 
     private static final String WHOLE = """
-            {"id":"c1","object":"chat.completion","created":1,"model":"up","choices":[{"index":0,"message":{"role":"assistant",\
-            "content":"Hello from upstream"},"finish_reason":"stop"}],"usage":{"prompt_tokens":1,"completion_tokens":3,\
-            "total_tokens":4}}""";
+        {"id":"c1","object":"chat.completion","created":1,"model":"up","choices":[{"index":0,"message":{"role":"assistant",\
+        "content":"Hello from upstream"},"finish_reason":"stop"}],"usage":{"prompt_tokens":1,"completion_tokens":3,\
+        "total_tokens":4}}\
+        """;
 
     static final ScriptedUpstream UPSTREAM = new ScriptedUpstream((request, line) -> line.json(200, WHOLE));
 
@@ -49,18 +50,18 @@ abstract class Contract {
 
     static String yaml(String upstreamKey, String... more) {
         return """
-                model_list:
-                  - model_name: m
-                    llm_params: {api_type: openai, model: up, api_base: "%s/v1", api_key: "%s"}
-                %srouter_settings: {strategy: roundrobin}
-                access:
-                  keys: [%s]
-                  admin_keys: [%s]
-                server:
-                  body_limit: 1MiB
-                  grace: 3s
-                  cors: {origins: ["https://app.example"]}
-                """.formatted(UPSTREAM.base(), upstreamKey, String.join("", more), KEY, ADMIN);
+            model_list:
+              - model_name: m
+                llm_params: {api_type: openai, model: up, api_base: "%s/v1", api_key: "%s"}
+            %srouter_settings: {strategy: roundrobin}
+            access:
+              keys: [%s]
+              admin_keys: [%s]
+            server:
+              body_limit: 1MiB
+              grace: 3s
+              cors: {origins: ["https://app.example"]}
+            """.formatted(UPSTREAM.base(), upstreamKey, String.join("", more), KEY, ADMIN);
     }
 
     @BeforeEach
@@ -75,7 +76,9 @@ abstract class Contract {
         assertThat(post("/v1/responses", "{\"model\":\"m\",\"input\":\"Hi\"}").body())
                 .contains("Hello from upstream", "output_text");
         assertThat(post("/v1/messages", messages(false)).body()).contains("Hello from upstream", "end_turn");
-        assertThat(post("/v1beta/models/m:generateContent", "{\"contents\":[{\"role\":\"user\",\"parts\":[{\"text\":\"Hi\"}]}]}")
+        assertThat(post(
+                                "/v1beta/models/m:generateContent",
+                                "{\"contents\":[{\"role\":\"user\",\"parts\":[{\"text\":\"Hi\"}]}]}")
                         .body())
                 .contains("Hello from upstream", "candidates");
     }
@@ -130,8 +133,8 @@ abstract class Contract {
         CountDownLatch seen = new CountDownLatch(1);
         streamOf(seen);
         try (RawClient raw = raw()) {
-            RawClient.Head head =
-                    raw.post(path("/v1/messages"), messages(true), "x-api-key: " + KEY).head();
+            RawClient.Head head = raw.post(path("/v1/messages"), messages(true), "x-api-key: " + KEY)
+                    .head();
             InputStream body = raw.body(head);
             assertThat(RawClient.until(body, "first")).contains("message_start", "text_delta");
             seen.countDown();
@@ -167,8 +170,8 @@ abstract class Contract {
     @Test
     void aWrongKeyIsRefused() throws Exception {
         for (String key : new String[] {"", "sk-wrong", ADMIN}) {
-            HttpResponse<String> answer = send(
-                    request("/v1/chat/completions", "authorization", "Bearer " + key), chat(false));
+            HttpResponse<String> answer =
+                    send(request("/v1/chat/completions", "authorization", "Bearer " + key), chat(false));
             assertThat(answer.statusCode()).as(key).isEqualTo(401);
             assertThat(answer.body()).contains("\"error\"");
         }
@@ -243,7 +246,9 @@ abstract class Contract {
             line.chunk(delta("first"));
             if (seen.await(20, TimeUnit.SECONDS)) {
                 line.chunk(delta("second"));
-                line.chunk("data: {\"id\":\"c\",\"object\":\"chat.completion.chunk\",\"choices\":[{\"index\":0,\"delta\":{},\"finish_reason\":\"stop\"}]}\n\n");
+                line.chunk(
+                        "data:"
+                            + " {\"id\":\"c\",\"object\":\"chat.completion.chunk\",\"choices\":[{\"index\":0,\"delta\":{},\"finish_reason\":\"stop\"}]}\n\n");
                 line.chunk("data: [DONE]\n\n");
                 line.end();
             }
@@ -251,7 +256,8 @@ abstract class Contract {
     }
 
     static String delta(String text) {
-        return "data: {\"id\":\"c\",\"object\":\"chat.completion.chunk\",\"created\":1,\"model\":\"up\",\"choices\":[{\"index\":0,\"delta\":{\"role\":\"assistant\",\"content\":\""
+        return "data:"
+            + " {\"id\":\"c\",\"object\":\"chat.completion.chunk\",\"created\":1,\"model\":\"up\",\"choices\":[{\"index\":0,\"delta\":{\"role\":\"assistant\",\"content\":\""
                 + text + "\"},\"finish_reason\":null}]}\n\n";
     }
 

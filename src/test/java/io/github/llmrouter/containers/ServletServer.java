@@ -30,8 +30,8 @@ public abstract class ServletServer implements AutoCloseable {
 
     static final Path WAR = Path.of(System.getProperty("containers.war", "target/llm-router.war"))
             .toAbsolutePath();
-    static final Path SERVERS = Path.of(System.getProperty("containers.servers", "target/servers"))
-            .toAbsolutePath();
+    static final Path SERVERS =
+            Path.of(System.getProperty("containers.servers", "target/servers")).toAbsolutePath();
     static final Path FILES = Path.of("webapp-config").toAbsolutePath();
 
     private static final HttpClient CLIENT =
@@ -144,8 +144,8 @@ public abstract class ServletServer implements AutoCloseable {
         if (process == null) {
             return;
         }
-        List<ProcessHandle> all =
-                Stream.concat(process.descendants(), Stream.of(process.toHandle())).toList();
+        List<ProcessHandle> all = Stream.concat(process.descendants(), Stream.of(process.toHandle()))
+                .toList();
         all.forEach(ProcessHandle::destroy);
         try {
             if (!process.waitFor(40, TimeUnit.SECONDS)) {

@@ -33,16 +33,14 @@ final class TomcatServer extends ServletServer {
             Files.createDirectories(base.resolve(directory));
         }
         copy(home.resolve("webapps/manager"), base.resolve("webapps/manager"));
-        Files.writeString(
-                base.resolve("conf/tomcat-users.xml"),
-                """
-                <tomcat-users xmlns="http://tomcat.apache.org/xml">
-                    <user username="manager" password="secret" roles="manager-script,manager-jmx"/>
-                    <user username="alice" password="alice" roles="llm-router-admin"/>
-                    <user username="victor" password="victor" roles="llm-router-viewer"/>
-                    <user username="bob" password="bob" roles="somebody-else"/>
-                </tomcat-users>
-                """);
+        Files.writeString(base.resolve("conf/tomcat-users.xml"), """
+            <tomcat-users xmlns="http://tomcat.apache.org/xml">
+                <user username="manager" password="secret" roles="manager-script,manager-jmx"/>
+                <user username="alice" password="alice" roles="llm-router-admin"/>
+                <user username="victor" password="victor" roles="llm-router-viewer"/>
+                <user username="bob" password="bob" roles="somebody-else"/>
+            </tomcat-users>
+            """);
         Path server = base.resolve("conf/server.xml");
         String xml = text(server).replace("<Server port=\"8005\"", "<Server port=\"-1\"");
         int from = xml.indexOf(STOCK);
@@ -79,7 +77,8 @@ final class TomcatServer extends ServletServer {
 
     /** People log in by the realm's accounts. */
     private static String contextXml() throws IOException {
-        String valve = "<Valve className=\"org.apache.catalina.authenticator.BasicAuthenticator\" alwaysUseSession=\"true\"/>";
+        String valve =
+                "<Valve className=\"org.apache.catalina.authenticator.BasicAuthenticator\" alwaysUseSession=\"true\"/>";
         String xml = text(FILES.resolve("tomcat/llm-router.xml"));
         if (!xml.contains(valve)) {
             throw new AssertionError("the file has no login valve to switch on");
