@@ -23,12 +23,12 @@ public final class ConfigException extends Exception {
         this.files = Set.copyOf(files);
     }
 
-    /** In the order of the file. */
     /** One problem of the file as a whole, or one whose message says where it is. */
     public static ConfigException of(Path file, String message) {
         return new ConfigException(List.of(new ConfigProblem(file.toString(), 0, 0, message, null)));
     }
 
+    /** In the order of the file. */
     public List<ConfigProblem> problems() {
         return problems;
     }

@@ -120,10 +120,11 @@ public final class ConfigWatcher implements AutoCloseable {
             told.keySet().forEach(path -> now.put(path, Fingerprint.of(path, seen.get(path))));
             boolean settled = now.equals(seen);
             seen = now;
-            if (!settled || now.get(file).equals(Fingerprint.MISSING)) {
+            if (!settled || Fingerprint.MISSING.equals(now.get(file))) {
                 return false;
             }
-            boolean news = now.keySet().stream().anyMatch(path -> !now.get(path).sameContent(told.get(path)));
+            boolean news = now.entrySet().stream()
+                    .anyMatch(look -> !look.getValue().sameContent(told.getOrDefault(look.getKey(), Fingerprint.MISSING)));
             told.putAll(now);
             return news;
         } finally {

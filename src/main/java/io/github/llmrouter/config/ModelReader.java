@@ -38,11 +38,12 @@ final class ModelReader {
         Fields fields = values.fields(node, Shape.PROVIDER_MODEL);
         String name = fields.text("name");
         String upstream = fields.text("model");
-        if (name == null && upstream == null) {
+        String known = name == null ? upstream : name;
+        if (known == null) {
             fields.requireText("name");
             return null;
         }
-        return new Entry(name == null ? upstream : name, upstream == null ? name : upstream, fields);
+        return new Entry(known, upstream == null ? known : upstream, fields);
     }
 
     Model model(String name, Provider provider, String upstream, Fields fields) {

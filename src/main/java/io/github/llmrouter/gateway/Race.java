@@ -6,6 +6,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 
 /** Two attempts at one request: the first that has content answers the client, the other is ended. For several threads. */
 final class Race {
@@ -17,7 +18,7 @@ final class Race {
         NOT_NEEDED
     }
 
-    private final AtomicReference<Attempt> winner = new AtomicReference<>();
+    private final AtomicReference<@Nullable Attempt> winner = new AtomicReference<>();
     private final AtomicReference<Second> second = new AtomicReference<>(Second.WAITS);
     private final Queue<Attempt> running = new ConcurrentLinkedQueue<>();
     private final CountDownLatch settled = new CountDownLatch(1);

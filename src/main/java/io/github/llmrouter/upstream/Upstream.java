@@ -40,7 +40,7 @@ public final class Upstream implements AutoCloseable {
      * @throws UpstreamException when there is no answer
      */
     public Answer send(Config.Server server, Config.Provider provider, Outgoing request) throws UpstreamException {
-        Pool pool = enter(profile(server, provider, request.uri()), request.uri());
+        Pool pool = enter(profile(server, provider, request.uri()));
         try {
             Invocation.Builder call = pool.client().target(request.uri()).request();
             request.headers().forEach(call::header);
@@ -95,13 +95,13 @@ public final class Upstream implements AutoCloseable {
         pools.clear();
     }
 
-    private Pool enter(Profile profile, URI uri) throws UpstreamException {
+    private Pool enter(Profile profile) throws UpstreamException {
         while (true) {
             Pool pool;
             try {
                 pool = pools.computeIfAbsent(profile, Upstream::open);
             } catch (IllegalStateException e) {
-                throw new UpstreamException(Kind.TLS, e.getMessage(), e);
+                throw new UpstreamException(Kind.TLS, String.valueOf(e.getMessage()), e);
             }
             if (pool.enter()) {
                 return pool;

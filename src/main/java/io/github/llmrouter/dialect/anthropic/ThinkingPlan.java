@@ -55,7 +55,10 @@ record ThinkingPlan(@Nullable Json thinking, @Nullable Effort effort, long extra
     }
 
     private static @Nullable Effort known(@Nullable Effort wanted, Claude model, Losses losses) {
-        Effort effort = wanted == null ? null : Efforts.known(wanted, model);
+        if (wanted == null) {
+            return null;
+        }
+        Effort effort = Efforts.known(wanted, model);
         if (effort != null && effort != wanted) {
             losses.changed("effort", Efforts.write(wanted) + ">" + Efforts.write(effort), Weight.HINT);
         }

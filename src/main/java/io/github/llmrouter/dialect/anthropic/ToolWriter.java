@@ -102,16 +102,16 @@ final class ToolWriter {
         if (tool.origin().equals(Anthropic.NAME) && tool.raw() instanceof ObjectNode own) {
             return Stream.of(RequestBlocks.json(own));
         }
-        boolean mappable = !builtIns.equals("drop") && tool.ability() != null;
-        if (builtIns.equals("drop") || builtIns.equals("auto") && !mappable) {
+        Tool.Ability ability = tool.ability();
+        if (builtIns.equals("drop") || builtIns.equals("auto") && ability == null) {
             losses.dropped("tools." + tool.name(), Weight.SEMANTIC);
             return Stream.empty();
         }
-        if (builtIns.equals("refuse") || !mappable) {
+        if (builtIns.equals("refuse") || ability == null) {
             throw new FaultException(Fault.invalid("unsupported tool type on this route: " + tool.name(), "tools"));
         }
         losses.changed("tools." + tool.name(), "mapped", Weight.HINT);
-        return Stream.of(mapped(tool.ability()));
+        return Stream.of(mapped(ability));
     }
 
     private static Json mapped(Tool.Ability ability) {

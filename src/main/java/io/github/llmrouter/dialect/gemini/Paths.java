@@ -24,7 +24,7 @@ final class Paths {
         String path = "/" + encoded(resource(model)) + ":" + method(operation, stream);
         String kept = Stream.of("alt", "$alt")
                 .filter(name -> meant(query.get(name), operation, stream))
-                .map(name -> encoded(name) + "=" + encoded(query.get(name)))
+                .map(name -> encoded(name) + "=" + encoded(query.getOrDefault(name, "")))
                 .reduce((a, b) -> a + "&" + b)
                 .orElse("");
         return kept.isEmpty() ? path : path + "?" + kept;

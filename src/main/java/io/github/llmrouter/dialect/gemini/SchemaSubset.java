@@ -80,7 +80,8 @@ final class SchemaSubset {
 
     private ObjectNode flat(ObjectNode schema, SchemaSource source) {
         Set<String> types = types(schema);
-        boolean nullable = types.remove("NULL") | schema.path("nullable").asBoolean();
+        boolean nullType = types.remove("NULL");
+        boolean nullable = nullType || schema.path("nullable").asBoolean();
         List<JsonNode> choices = new ArrayList<>(choices(schema));
         nullable |= choices.removeIf(SchemaSubset::isNull);
         ObjectNode out;

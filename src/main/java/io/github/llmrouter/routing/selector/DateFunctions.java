@@ -92,7 +92,7 @@ final class DateFunctions {
     }
 
     private static JsonNode seconds(JsonNode in) {
-        return Values.number(time("mktime", in).toEpochSecond(ZoneOffset.UTC));
+        return Values.number((double) time("mktime", in).toEpochSecond(ZoneOffset.UTC));
     }
 
     private static JsonNode format(String function, JsonNode in, JsonNode format, ZoneId zone) {

@@ -21,10 +21,10 @@ final class NumberFunctions {
     static void register(Map<String, Builtins.Maker> functions) {
         functions.put("tonumber/0", value((budget, in) -> toNumber(in)));
         functions.put("abs/0", value((budget, in) -> {
-            double number = number("abs", in);
+            double number = number(in);
             return number < 0 ? Values.number(-number) : in;
         }));
-        functions.put("isfinite/0", value((budget, in) -> Values.bool(!Double.isInfinite(number("isfinite", in)))));
+        functions.put("isfinite/0", value((budget, in) -> Values.bool(!Double.isInfinite(number(in)))));
         unary(functions, "fabs", Math::abs);
         unary(functions, "round", x -> x < 0 ? -Math.floor(-x + 0.5) : Math.floor(x + 0.5));
         unary(functions, "rint", Math::rint);
@@ -51,28 +51,28 @@ final class NumberFunctions {
         binary(functions, "scalbln", (x, y) -> x * Math.pow(2, y));
         binary(functions, "nextafter", Math::nextAfter);
         functions.put("frexp/0", value((budget, in) -> {
-            double x = number("frexp", in);
+            double x = number(in);
             int exponent = x == 0 || !Double.isFinite(x) ? 0 : exponent(x) + 1;
             return pair(x / Math.pow(2, exponent), exponent);
         }));
         functions.put("modf/0", value((budget, in) -> {
-            double x = number("modf", in);
+            double x = number(in);
             double whole = truncate(x);
             return pair(Double.isInfinite(x) ? Math.copySign(0, x) : x - whole, whole);
         }));
     }
 
     private static void unary(Map<String, Builtins.Maker> functions, String name, DoubleUnaryOperator f) {
-        functions.put(name + "/0", value((budget, in) -> Values.number(f.applyAsDouble(number(name, in)))));
+        functions.put(name + "/0", value((budget, in) -> Values.number(f.applyAsDouble(number(in)))));
     }
 
     private static void binary(Map<String, Builtins.Maker> functions, String name, DoubleBinaryOperator f) {
         functions.put(
                 name + "/2",
-                value2((budget, in, a, b) -> Values.number(f.applyAsDouble(number(name, a), number(name, b)))));
+                value2((budget, in, a, b) -> Values.number(f.applyAsDouble(number(a), number(b)))));
     }
 
-    private static double number(String function, JsonNode value) {
+    private static double number(JsonNode value) {
         if (!value.isNumber()) {
             throw new Raised(Raised.show(value) + " number required");
         }

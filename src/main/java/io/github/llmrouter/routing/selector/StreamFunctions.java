@@ -46,7 +46,7 @@ final class StreamFunctions {
         functions.put(
                 "tostream/0",
                 args -> (frame, in, at, out) ->
-                        events(frame.budget(), in, null, true, event -> out.emit(event, Path.lost(at))));
+                        events(frame.budget(), in, null, event -> out.emit(event, Path.lost(at))));
         functions.put("fromstream/1", args -> fromStream(args.getFirst()));
     }
 
@@ -60,7 +60,7 @@ final class StreamFunctions {
     }
 
     /** The events of a value: a leaf with its path, and the last path of each container that ends. */
-    private static void events(Budget budget, JsonNode in, @Nullable Path at, boolean top, Consumer<JsonNode> out) {
+    private static void events(Budget budget, JsonNode in, @Nullable Path at, Consumer<JsonNode> out) {
         budget.step();
         Path here = at == null ? Path.ROOT : at;
         if (in.isEmpty()) {
@@ -71,12 +71,12 @@ final class StreamFunctions {
         if (in.isArray()) {
             for (int i = 0; i < in.size(); i++) {
                 last = Path.then(here, i, in);
-                events(budget, in.get(i), last, false, out);
+                events(budget, in.get(i), last, out);
             }
         } else {
             for (var field : in.properties()) {
                 last = Path.then(here, field.getKey(), in);
-                events(budget, field.getValue(), last, false, out);
+                events(budget, field.getValue(), last, out);
             }
         }
         out.accept(JsonNodeFactory.instance.arrayNode().add(Operators.keys(last, in)));
@@ -84,7 +84,7 @@ final class StreamFunctions {
 
     private static Filter fromStream(Filter events) {
         return (frame, in, at, out) -> {
-            Editor[] value = new Editor[1];
+            @Nullable Editor[] value = new @Nullable Editor[1];
             events.each(frame, in, event -> {
                 JsonNode path = Access.keys(Access.get(frame.budget(), event, Values.number(0)));
                 boolean leaf = event.size() > 1;

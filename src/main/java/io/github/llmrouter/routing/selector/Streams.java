@@ -101,8 +101,8 @@ final class Streams {
 
     static Filter last(Filter source) {
         return (frame, in, at, out) -> {
-            JsonNode[] value = new JsonNode[1];
-            Path[] path = new Path[1];
+            @Nullable JsonNode[] value = new @Nullable JsonNode[1];
+            @Nullable Path[] path = new @Nullable Path[1];
             source.run(frame, in, at, (v, reached) -> {
                 value[0] = v;
                 path[0] = reached;
@@ -217,8 +217,8 @@ final class Streams {
             if (!link.goOn(value, at)) {
                 return;
             }
-            JsonNode[] last = new JsonNode[1];
-            Path[] lastAt = new Path[1];
+            @Nullable JsonNode[] last = new @Nullable JsonNode[1];
+            @Nullable Path[] lastAt = new @Nullable Path[1];
             step.run(frame, value, at, (next, reached) -> {
                 if (last[0] != null) {
                     nested(frame, last[0], lastAt[0], step, link);
