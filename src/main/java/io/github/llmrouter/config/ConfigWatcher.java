@@ -124,7 +124,8 @@ public final class ConfigWatcher implements AutoCloseable {
                 return false;
             }
             boolean news = now.entrySet().stream()
-                    .anyMatch(look -> !look.getValue().sameContent(told.getOrDefault(look.getKey(), Fingerprint.MISSING)));
+                    .anyMatch(look ->
+                            !look.getValue().sameContent(told.getOrDefault(look.getKey(), Fingerprint.MISSING)));
             told.putAll(now);
             return news;
         } finally {

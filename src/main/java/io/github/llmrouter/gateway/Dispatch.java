@@ -85,7 +85,8 @@ record Dispatch(Upstream upstream, Conversions conversions) {
             body = in.readNBytes(LONGEST_ERROR);
         }
         byte[] safe = Secrets.removed(body, attempt.target.key().secret());
-        Fault fault = attempt.theirs.readFault(answer.status(), name -> name == null ? null : answer.header(name), safe);
+        Fault fault =
+                attempt.theirs.readFault(answer.status(), name -> name == null ? null : answer.header(name), safe);
         boolean same = attempt.call.dialect().name().equals(attempt.theirs.name());
         return new Outcome.Refused(fault, same ? new Outcome.Said(answer.status(), Passing.same(answer), safe) : null);
     }

@@ -67,9 +67,7 @@ final class NumberFunctions {
     }
 
     private static void binary(Map<String, Builtins.Maker> functions, String name, DoubleBinaryOperator f) {
-        functions.put(
-                name + "/2",
-                value2((budget, in, a, b) -> Values.number(f.applyAsDouble(number(a), number(b)))));
+        functions.put(name + "/2", value2((budget, in, a, b) -> Values.number(f.applyAsDouble(number(a), number(b)))));
     }
 
     private static double number(JsonNode value) {
