@@ -17,14 +17,8 @@ import java.util.concurrent.locks.ReentrantLock;
  */
 final class Peers {
 
-    private static final int FRESH_MILLIS = 250;
+    private static final int FRESH_MILLIS = 150;
     private static final List<Path> TABLES = List.of(Path.of("/proc/net/tcp"), Path.of("/proc/net/tcp6"));
-    private static final int LOCAL = 1;
-    private static final int REMOTE = 2;
-    private static final int STATE = 3;
-    private static final String CLOSE_WAIT = "08";
-    private static final String CLOSE = "07";
-
     private final boolean readable = Files.isReadable(TABLES.getFirst());
     private final ReentrantLock lock = new ReentrantLock();
     private Map<Long, Boolean> open = Map.of();
@@ -65,7 +59,7 @@ final class Peers {
         try {
             long now = System.nanoTime();
             // A machine with very many connections must not spend its time on reading about them.
-            if (now - readAt > Math.max(FRESH_MILLIS * 1_000_000L, cost * 20)) {
+            if (now - readAt > Math.max(FRESH_MILLIS * 1_000_000L, cost * 10)) {
                 open = read();
                 readAt = System.nanoTime();
                 cost = readAt - now;
@@ -80,22 +74,11 @@ final class Peers {
         Map<Long, Boolean> open = new HashMap<>();
         for (Path table : TABLES) {
             try {
-                for (String line : Files.readAllLines(table)) {
-                    String[] columns = line.strip().split("\\s+", STATE + 2);
-                    if (columns.length > STATE && !columns[LOCAL].startsWith("local")) {
-                        long key = (long) port(columns[LOCAL]) << 16 | port(columns[REMOTE]);
-                        boolean alive = !columns[STATE].equals(CLOSE_WAIT) && !columns[STATE].equals(CLOSE);
-                        open.merge(key, alive, Boolean::logicalOr);
-                    }
-                }
-            } catch (IOException | NumberFormatException e) {
-                // Not this kernel's format: then nothing is noticed early.
+                new ConnectionTable(Files.readAllBytes(table)).forEach(open);
+            } catch (IOException | RuntimeException e) {
+                // Not there, or not this kernel's format: then nothing is noticed early.
             }
         }
         return open;
-    }
-
-    private static int port(String address) {
-        return Integer.parseInt(address.substring(address.lastIndexOf(':') + 1), 16);
     }
 }

@@ -14,7 +14,7 @@ import java.util.concurrent.locks.LockSupport;
  */
 public final class Watch implements AutoCloseable {
 
-    private static final long TICK = Duration.ofMillis(100).toNanos();
+    private static final long TICK = Duration.ofMillis(50).toNanos();
 
     private final Set<Watched> live = ConcurrentHashMap.newKeySet();
     private final Thread thread;

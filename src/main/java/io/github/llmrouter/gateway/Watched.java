@@ -17,7 +17,7 @@ final class Watched implements AutoCloseable {
         SHUTDOWN
     }
 
-    private static final long CLIENT_CHECK_AFTER = Duration.ofMillis(300).toNanos();
+    private static final long CLIENT_CHECK_AFTER = Duration.ofMillis(150).toNanos();
 
     private final Watch watch;
     private final Thread thread;
