@@ -91,10 +91,9 @@ final class StreamFunctions {
                 if (leaf && path.isEmpty()) {
                     out.emit(event.get(1), Path.lost(at));
                 } else if (leaf) {
-                    if (value[0] == null) {
-                        value[0] = new Editor(frame.budget(), Values.NULL);
-                    }
-                    value[0].set(path, event.get(1));
+                    Editor editor = value[0] == null ? new Editor(frame.budget(), Values.NULL) : value[0];
+                    editor.set(path, event.get(1));
+                    value[0] = editor;
                 } else if (path.size() == 1 && value[0] != null) {
                     JsonNode whole = value[0].value();
                     value[0] = null;
