@@ -33,7 +33,7 @@ public final class EdgeFilter extends HttpFilter {
                 return;
             }
         }
-        chain.doFilter(request, response);
+        chain.doFilter(new PlainRequest(request), response);
     }
 
     /** The id under which this request is logged, here and upstream. */

@@ -34,10 +34,11 @@ public final class GeminiResource {
     @POST
     @Path("models/{tail:.+}")
     public void generate(
-            @PathParam("tail") String tail,
+            @PathParam("tail") String path,
             @Suspended AsyncResponse async,
             @Context HttpServletRequest request,
             @Context HttpServletResponse response) {
+        String tail = path.endsWith("/") ? path.substring(0, path.length() - 1) : path;
         int colon = tail.lastIndexOf(':');
         String model = colon < 0 ? tail : tail.substring(0, colon);
         switch (colon < 0 ? "" : tail.substring(colon + 1)) {

@@ -26,7 +26,8 @@ record Models(Door door, String dialectName) {
         return Door.done();
     }
 
-    Response one(String id, HttpServletRequest request, HttpServletResponse response) {
+    Response one(String path, HttpServletRequest request, HttpServletResponse response) {
+        String id = path.endsWith("/") ? path.substring(0, path.length() - 1) : path;
         Dialect dialect = door.dialect(dialectName);
         door.answer(
                 dialect,
