@@ -30,13 +30,13 @@ class AuthenticationTest {
     private final ScriptedUpstream upstream =
             new ScriptedUpstream((request, line) -> Side.of(request).play(request, line));
     private final RunningRouter router = new RunningRouter(Side.models(upstream.base()) + """
-            access:
-              keys:
-                - {name: odd, key: "%s"}
-                - {name: plain, key: "%s"}
-                - {name: narrow, key: narrow-client-key, models: [m]}
-              admin_keys: [the-admin-key]
-            """.formatted(KEY, ASCII));
+        access:
+          keys:
+            - {name: odd, key: "%s"}
+            - {name: plain, key: "%s"}
+            - {name: narrow, key: narrow-client-key, models: [m]}
+          admin_keys: [the-admin-key]
+        """.formatted(KEY, ASCII));
 
     @AfterAll
     void stop() {
@@ -59,8 +59,7 @@ class AuthenticationTest {
                         Arguments.of(side, "", new String[] {"x-goog-api-key", ASCII}),
                         Arguments.of(side, "key=" + ENCODED, new String[] {"x-none", "1"}),
                         Arguments.of(side, "x=y&key=" + ASCII, new String[] {"x-none", "1"}),
-                        Arguments.of(
-                                side, "", new String[] {"authorization", "Bearer wrong", "x-api-key", ASCII})));
+                        Arguments.of(side, "", new String[] {"authorization", "Bearer wrong", "x-api-key", ASCII})));
     }
 
     private static String path(Side side, boolean stream, String query) {
@@ -79,7 +78,9 @@ class AuthenticationTest {
 
     private static void assertRefused(Side side, HttpResponse<String> answer, int status) throws IOException {
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(status);
-        assertThat(side.words(Json.read(answer.body().getBytes()))).as(answer.body()).isTrue();
+        assertThat(side.words(Json.read(answer.body().getBytes())))
+                .as(answer.body())
+                .isTrue();
         assertThat(answer.body() + answer.headers()).doesNotContain("client-key", "wrong-key");
     }
 

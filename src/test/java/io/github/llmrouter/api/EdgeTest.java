@@ -259,7 +259,8 @@ class EdgeTest {
     void connectionsAreKeptAlsoAfterErrors() throws IOException {
         try (RawClient client = new RawClient(router.port())) {
             for (String path : new String[] {"/v1/messages", "/v1/nothing", "/v1/messages"}) {
-                RawClient.Head head = client.post(path, "{", "X-Api-Key: client-key").head();
+                RawClient.Head head =
+                        client.post(path, "{", "X-Api-Key: client-key").head();
                 assertThat(head.status()).isGreaterThanOrEqualTo(400);
                 assertThat(client.text(head)).contains("error");
             }

@@ -23,14 +23,14 @@ class EndpointsTest {
 
     private final ScriptedUpstream upstream = new ScriptedUpstream(EndpointsTest::play);
     private final String config = Side.models(upstream.base()) + """
-              - model_name: "org/name:tag"
-                llm_params: {api_type: gemini, model: "tuned/x:y", api_base: "%s/v1beta", api_key: k}
-            router_settings:
-              strategy: roundrobin
-              model_groups:
-                - name: both
-                  models: [{name: m}, {name: a}]
-            """.formatted(upstream.base());
+          - model_name: "org/name:tag"
+            llm_params: {api_type: gemini, model: "tuned/x:y", api_base: "%s/v1beta", api_key: k}
+        router_settings:
+          strategy: roundrobin
+          model_groups:
+            - name: both
+              models: [{name: m}, {name: a}]
+        """.formatted(upstream.base());
     private final RunningRouter router = new RunningRouter(config);
     private final RunningRouter below = new RunningRouter(config, "/some/where");
 
@@ -44,7 +44,9 @@ class EndpointsTest {
     private static void play(ScriptedUpstream.Request request, ScriptedUpstream.Line line) throws IOException {
         String path = request.path();
         if (path.endsWith("/embeddings")) {
-            line.json(200, "{\"object\":\"list\",\"data\":[],\"model\":\"up\",\"usage\":{\"prompt_tokens\":1,\"total_tokens\":1}}");
+            line.json(
+                    200,
+                    "{\"object\":\"list\",\"data\":[],\"model\":\"up\",\"usage\":{\"prompt_tokens\":1,\"total_tokens\":1}}");
         } else if (path.contains("count_tokens") || path.contains("input_tokens")) {
             line.json(200, "{\"input_tokens\":7}");
         } else if (path.contains(":countTokens")) {
@@ -97,15 +99,15 @@ class EndpointsTest {
 
     @Test
     void geminiStreamsAnArrayUnlessAskedForEvents() {
-        String array = "[{\"candidates\":[{\"content\":{\"parts\":[{\"text\":\"hello\"}]},\"finishReason\":\"STOP\"}]}\n]";
+        String array =
+                "[{\"candidates\":[{\"content\":{\"parts\":[{\"text\":\"hello\"}]},\"finishReason\":\"STOP\"}]}\n]";
         upstream.script((request, line) -> {
             line.begin(200, "application/json; charset=UTF-8");
             line.chunk(array.substring(0, 20));
             line.chunk(array.substring(20));
             line.end();
         });
-        HttpResponse<String> answer =
-                router.post("/v1beta/models/g:streamGenerateContent", Side.GEMINI.body(true));
+        HttpResponse<String> answer = router.post("/v1beta/models/g:streamGenerateContent", Side.GEMINI.body(true));
         upstream.script(EndpointsTest::play);
         assertThat(answer.body()).isEqualTo(array);
         assertThat(answer.headers().firstValue("content-type").orElse("")).startsWith("application/json");
@@ -113,7 +115,9 @@ class EndpointsTest {
 
     private static void assertError(Side side, HttpResponse<String> answer, int status) throws IOException {
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(status);
-        assertThat(side.words(Json.read(answer.body().getBytes()))).as(answer.body()).isTrue();
+        assertThat(side.words(Json.read(answer.body().getBytes())))
+                .as(answer.body())
+                .isTrue();
         assertThat(answer.headers().firstValue("content-type").orElse("")).startsWith("application/json");
         assertThat(answer.headers().firstValue("x-request-id")).isPresent();
     }
