@@ -87,6 +87,13 @@ public interface Dialect {
         return Filter.none(out);
     }
 
+    /**
+     * Where an answer names the model that gave it: the fields that lead there.
+     *
+     * @param streamed in the events of a stream
+     */
+    List<String> modelPath(boolean streamed);
+
     /** How the events of a stream are put on the wire. */
     enum Framing {
         SSE,

@@ -89,6 +89,9 @@ record Passthrough(Attempt attempt, Config.Server server, Conversions conversion
                     null);
         }
         attempt.content();
+        if (renames()) {
+            body = Renaming.renamed(body, attempt.theirs.modelPath(false), Splice.quoted(attempt.call.model()));
+        }
         try (OutputStream out =
                 attempt.reply.begin(answer.status(), attempt.headers(Passing.same(answer)), false, body.length)) {
             out.write(body);
@@ -110,7 +113,12 @@ record Passthrough(Attempt attempt, Config.Server server, Conversions conversion
                 attempt::claim,
                 new ClientStream.Head(answer.status(), () -> attempt.headers(Passing.same(answer))),
                 framing);
-        return new Relay(attempt, outlet, framing, injected()).run(answer.body());
+        return new Relay(attempt, outlet, framing, injected(), renames()).run(answer.body());
+    }
+
+    /** Whether the client shall read the name that it asked for. */
+    private boolean renames() {
+        return server.echoRequestedModel() && !attempt.call.model().isEmpty();
     }
 
     /** Whether the upstream was asked for usage that the client did not ask for. */

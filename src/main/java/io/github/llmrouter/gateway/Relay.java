@@ -19,16 +19,23 @@ final class Relay {
     private final Framing framing;
     private final Tap tap;
     private final ByteArrayOutputStream passed = new ByteArrayOutputStream();
+    private final @Nullable Renaming renaming;
     private final @Nullable Filter filter;
     private boolean begun;
 
-    /** @param injected whether the stream tells usage that the client did not ask for */
-    Relay(Attempt attempt, Outlet outlet, Framing framing, boolean injected) {
+    /**
+     * @param injected whether the stream tells usage that the client did not ask for
+     * @param renames whether the stream shall name the model that was asked for
+     */
+    Relay(Attempt attempt, Outlet outlet, Framing framing, boolean injected, boolean renames) {
         this.attempt = attempt;
         this.outlet = outlet;
         this.framing = framing;
         this.tap = attempt.theirs.tap(attempt.call.operation(), true);
-        this.filter = injected ? attempt.theirs.withoutUsage(passed) : null;
+        this.renaming = renames
+                ? new Renaming(passed, framing, attempt.theirs.modelPath(true), attempt.call.model())
+                : null;
+        this.filter = injected ? attempt.theirs.withoutUsage(renaming == null ? passed : renaming) : renaming;
     }
 
     Outcome run(InputStream body) {
@@ -117,6 +124,9 @@ final class Relay {
         }
         if (filter != null) {
             filter.end();
+            if (renaming != null) {
+                renaming.end();
+            }
             drain();
         }
         Fault fault = tap.fault();

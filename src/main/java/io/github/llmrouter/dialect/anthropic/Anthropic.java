@@ -126,6 +126,11 @@ public final class Anthropic implements Dialect {
     }
 
     @Override
+    public List<String> modelPath(boolean streamed) {
+        return streamed ? List.of("message", "model") : List.of("model");
+    }
+
+    @Override
     public ObjectNode writeModel(ModelInfo model) {
         return ModelList.one(model).node();
     }

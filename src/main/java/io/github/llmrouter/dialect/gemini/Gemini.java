@@ -124,6 +124,11 @@ public final class Gemini implements Dialect {
     }
 
     @Override
+    public List<String> modelPath(boolean streamed) {
+        return List.of("modelVersion");
+    }
+
+    @Override
     public ObjectNode writeModel(ModelInfo model) {
         return Models.model(model).node();
     }

@@ -128,6 +128,11 @@ public final class OpenAi implements Dialect {
     }
 
     @Override
+    public List<String> modelPath(boolean streamed) {
+        return List.of("model");
+    }
+
+    @Override
     public ObjectNode writeModel(ModelInfo model) {
         return OpenAiModels.one(model);
     }

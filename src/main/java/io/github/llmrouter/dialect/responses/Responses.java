@@ -117,6 +117,11 @@ public final class Responses implements Dialect {
     }
 
     @Override
+    public List<String> modelPath(boolean streamed) {
+        return streamed ? List.of("response", "model") : List.of("model");
+    }
+
+    @Override
     public ObjectNode writeModel(ModelInfo model) {
         return OpenAiModels.one(model);
     }
