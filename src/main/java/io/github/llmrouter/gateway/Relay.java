@@ -32,9 +32,8 @@ final class Relay {
         this.outlet = outlet;
         this.framing = framing;
         this.tap = attempt.theirs.tap(attempt.call.operation(), true);
-        this.renaming = renames
-                ? new Renaming(passed, framing, attempt.theirs.modelPath(true), attempt.call.model())
-                : null;
+        this.renaming =
+                renames ? new Renaming(passed, framing, attempt.theirs.modelPath(true), attempt.call.model()) : null;
         this.filter = injected ? attempt.theirs.withoutUsage(renaming == null ? passed : renaming) : renaming;
     }
 

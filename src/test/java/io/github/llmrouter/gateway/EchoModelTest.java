@@ -74,7 +74,10 @@ class EchoModelTest {
 
     @Test
     void elementsOfAnArrayToo() {
-        String array = "[{\"candidates\":[{\"content\":{\"parts\":[{\"text\":\"hello \\\"modelVersion\\\": {\"}]},\"finishReason\":\"STOP\"}], \"modelVersion\" : \"up\"}\n,\r\n{\"modelVersion\":\"up\"}]\n";
+        String array = "[{\"candidates\":[{\"content\":{\"parts\":[{\"text\":\"hello \\\"modelVersion\\\":"
+                + " {\"}]},\"finishReason\":\"STOP\"}], \"modelVersion\" : \"up\"}\n"
+                + ",\r\n"
+                + "{\"modelVersion\":\"up\"}]\n";
         upstream.script((request, line) -> {
             line.begin(200, "application/json");
             line.chunk(array);
@@ -87,7 +90,9 @@ class EchoModelTest {
 
     @Test
     void whatIsNotTheModelsNameStays() {
-        String answer = "{\"x\":{\"model\":\"up\"},\"choices\":[{\"message\":{\"content\":\"\\\"model\\\":\\\"up\\\"\"}}], \"model\" :\"up\" }\n";
+        String answer =
+                "{\"x\":{\"model\":\"up\"},\"choices\":[{\"message\":{\"content\":\"\\\"model\\\":\\\"up\\\"\"}}],"
+                        + " \"model\" :\"up\" }\n";
         upstream.script((request, line) -> line.json(200, answer));
         assertThat(router.post("/v1/chat/completions", Side.OPENAI.body(false)).body())
                 .isEqualTo(answer.replace("\"model\" :\"up\"", "\"model\" :\"m\""));
