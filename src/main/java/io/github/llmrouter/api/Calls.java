@@ -45,7 +45,7 @@ final class Calls {
             "input",
             "contents");
 
-    private static final Duration LINGER = Duration.ofSeconds(5);
+    private static final Duration LINGER = Duration.ofSeconds(10);
 
     private Calls() {}
 
