@@ -38,17 +38,15 @@ final class WildFlyServer extends ServletServer {
     List<String> command() throws Exception {
         copy(home.resolve("standalone"), base);
         once(List.of(
-                java(),
-                "-Djboss.server.base.dir=" + base,
-                "-Dlogging.configuration=file:" + home.resolve("bin/jboss-cli-logging.properties"),
-                "-Djboss.modules.system.pkgs=com.sun.java.swing,org.jboss.logmanager",
-                "-jar",
-                home.resolve("jboss-modules.jar").toString(),
-                "-mp",
-                home.resolve("modules").toString(),
-                "org.jboss.as.cli",
+                "env",
+                "JAVA=" + java(),
+                "JAVA_OPTS=-Djboss.server.base.dir=" + base,
+                home.resolve("bin/jboss-cli.sh").toString(),
                 "--file=" + FILES.resolve("wildfly/llm-router.cli")));
         return List.of(
+                "env",
+                "JAVA=" + java(),
+                "JAVA_OPTS=-Xmx768m -XX:SoftRefLRUPolicyMSPerMB=0 -Djava.net.preferIPv4Stack=true",
                 home.resolve("bin/standalone.sh").toString(),
                 "-Djboss.server.base.dir=" + base,
                 "-Djboss.http.port=" + port,
