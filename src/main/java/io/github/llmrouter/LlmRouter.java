@@ -27,8 +27,11 @@ import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.file.Files;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.locks.LockSupport;
@@ -62,8 +65,10 @@ public final class LlmRouter implements AutoCloseable {
     private final ReentrantLock reloading = new ReentrantLock();
     private final Gateway gateway;
     private volatile Access access;
+    private volatile String hash = "";
     private volatile @Nullable String problem;
     private volatile boolean draining;
+    private volatile Runnable changes = () -> {};
     private @Nullable ConfigWatcher watcher;
     private @Nullable DemoUpstream demo;
 
@@ -124,6 +129,7 @@ public final class LlmRouter implements AutoCloseable {
     }
 
     private void begin(byte[] bytes, ConfigReader.@Nullable Loaded loaded) {
+        hash = problem == null ? sha(bytes) : "";
         Config config = gateway.snapshot().config();
         config.warnings().forEach(warning -> LOG.log(Level.WARNING, warning));
         startDemo(config);
@@ -206,6 +212,8 @@ public final class LlmRouter implements AutoCloseable {
             standings.retain(next.router().targets());
             upstream.retain(config);
             problem = null;
+            hash = sha(bytes);
+            changes.run();
         } catch (ConfigException e) {
             if (problem != null) {
                 problem = e.getMessage();
@@ -219,6 +227,24 @@ public final class LlmRouter implements AutoCloseable {
     private void broken(String why) {
         problem = why;
         LOG.log(Level.ERROR, "The configuration is broken; nothing is served until it is mended.\n{0}", why);
+    }
+
+    private static String sha(byte[] bytes) {
+        try {
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java has SHA-256", e);
+        }
+    }
+
+    /** SHA-256 of the file that is in force, in hexadecimal; empty if none is. */
+    public String configurationHash() {
+        return hash;
+    }
+
+    /** Has this done after each configuration that is taken over, on the thread that does so. There can be one such task. */
+    public void onChange(Runnable task) {
+        changes = task;
     }
 
     public static LlmRouter of(ServletContext context) {
@@ -270,6 +296,11 @@ public final class LlmRouter implements AutoCloseable {
         while (watch.size() > 0 && System.nanoTime() < last) {
             LockSupport.parkNanos(Duration.ofMillis(10).toNanos());
         }
+    }
+
+    /** Takes calls again after a {@link #drain}. */
+    public void resume() {
+        draining = false;
     }
 
     @Override

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.llmrouter.LlmRouter;
 import io.github.llmrouter.access.Caller;
-import io.github.llmrouter.access.Credentials;
 import io.github.llmrouter.chat.FaultException;
 import io.github.llmrouter.chat.Losses;
 import io.github.llmrouter.dialect.Dialect;
@@ -21,7 +20,6 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.core.Context;
-import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -37,30 +35,31 @@ import java.util.Map;
 public final class ExplainResource {
 
     private final LlmRouter router;
+    private final Guard guard;
 
-    public ExplainResource(LlmRouter router) {
+    public ExplainResource(LlmRouter router, Guard guard) {
         this.router = router;
+        this.guard = guard;
     }
 
     /** 200 with the explanation; otherwise the error that the client would get. */
     @POST
     public Response explain(@Context HttpServletRequest request, byte[] question) {
-        if (router.access()
-                .admin(Credentials.presented(request::getHeader, null))
-                .isEmpty()) {
-            return json(403, Json.object().with("error", "an admin key is needed (access.admin_keys)"));
-        }
+        return guard.view(request, operator -> explain(question));
+    }
+
+    private Response explain(byte[] question) {
         try {
-            return json(200, explained(Json.read(question)));
+            return Guard.json(200, explained(Json.read(question)));
         } catch (FaultException e) {
-            return json(
+            return Guard.json(
                     e.fault().kind().status(),
                     Json.object()
                             .with("error", e.fault().message())
                             .with("param", e.fault().param())
                             .with("code", e.fault().code()));
         } catch (IOException | IllegalArgumentException e) {
-            return json(400, Json.object().with("error", String.valueOf(e.getMessage())));
+            return Guard.json(400, Json.object().with("error", String.valueOf(e.getMessage())));
         }
     }
 
@@ -112,13 +111,6 @@ public final class ExplainResource {
                 .with("dialect", target.provider().dialect())
                 .with("model", target.model().upstream())
                 .with("key", target.key().name());
-    }
-
-    private static Response json(int status, Json body) {
-        return Response.status(status)
-                .type(MediaType.APPLICATION_JSON_TYPE)
-                .entity(body.toString())
-                .build();
     }
 
     /** Nobody listens. */

@@ -4,6 +4,7 @@ import io.github.llmrouter.LlmRouter;
 import io.github.llmrouter.access.Caller;
 import io.github.llmrouter.access.Credentials;
 import io.github.llmrouter.access.Verdict;
+import io.github.llmrouter.admin.Visitor;
 import io.github.llmrouter.chat.Fault;
 import io.github.llmrouter.chat.FaultException;
 import io.github.llmrouter.dialect.Dialect;
@@ -137,7 +138,8 @@ final class Door {
         if (notReady != null) {
             throw new FaultException(Fault.of(Fault.Kind.OVERLOADED, notReady));
         }
-        return switch (router.access().check(Credentials.presented(request::getHeader, request.getQueryString()))) {
+        return switch (router.access()
+                .check(Credentials.presented(request::getHeader, request.getQueryString()), new Visitor(request))) {
             case Verdict.Known(Caller caller) -> caller;
             case Verdict.Missing missing ->
                 throw new FaultException(Fault.of(Fault.Kind.UNAUTHENTICATED, "Authentication token is required")

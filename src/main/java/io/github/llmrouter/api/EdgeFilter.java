@@ -50,11 +50,17 @@ public final class EdgeFilter extends HttpFilter {
         return new UUID(random.nextLong() & ~0xF000L | 0x4000L, random.nextLong() & ~(3L << 62) | 1L << 63).toString();
     }
 
+    /** What people use with a browser's session is for our own pages alone. */
+    private static boolean people(HttpServletRequest request) {
+        String path = request.getRequestURI().substring(request.getContextPath().length());
+        return path.startsWith("/admin") || path.startsWith("/sso");
+    }
+
     /** True if this was a preflight, which is answered without any key. */
     private static boolean cors(HttpServletRequest request, HttpServletResponse response) {
         String origin = request.getHeader("origin");
         LlmRouter router = LlmRouter.of(request.getServletContext());
-        if (origin == null || router == null) {
+        if (origin == null || router == null || people(request)) {
             return false;
         }
         Config.Cors cors = router.gateway().snapshot().config().server().cors();

@@ -2,7 +2,9 @@ package io.github.llmrouter.api;
 
 import io.github.llmrouter.LlmRouter;
 import io.github.llmrouter.admin.ExplainResource;
+import io.github.llmrouter.admin.Guard;
 import io.github.llmrouter.admin.ReloadResource;
+import io.github.llmrouter.admin.SsoResource;
 import jakarta.servlet.ServletContext;
 import jakarta.ws.rs.core.Context;
 import org.glassfish.jersey.CommonProperties;
@@ -25,8 +27,10 @@ public final class RouterApplication extends ResourceConfig {
         property(CommonProperties.OUTBOUND_CONTENT_LENGTH_BUFFER, 0);
         register(new WrongRequests(door));
         register(new HealthResource(router));
-        register(new ReloadResource(router));
-        register(new ExplainResource(router));
+        Guard guard = new Guard(router);
+        register(new ReloadResource(router, guard));
+        register(new ExplainResource(router, guard));
+        register(new SsoResource(guard));
         register(new AbstractBinder() {
             @Override
             protected void configure() {

@@ -2,15 +2,23 @@ package io.github.llmrouter.config;
 
 import io.github.llmrouter.config.Config.Access;
 import io.github.llmrouter.config.Config.AccessKey;
+import io.github.llmrouter.config.Config.Principal;
+import io.github.llmrouter.config.Config.TrustedProxy;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.regex.Pattern;
 import org.yaml.snakeyaml.nodes.Node;
 import org.yaml.snakeyaml.nodes.ScalarNode;
 
 /** Reads {@code access}. */
 final class AccessReader {
+
+    /** Digits only: a host's name would be looked up, and could be anybody's. */
+    private static final Pattern ADDRESS =
+            Pattern.compile("(\\d{1,3}(\\.\\d{1,3}){3}|[0-9a-fA-F:]*:[0-9a-fA-F:.]*)(/\\d{1,3})?");
 
     private final Document document;
     private final Names names;
@@ -27,7 +35,37 @@ final class AccessReader {
     }
 
     Access read(Fields access) {
-        return new Access(keys(access, "keys", "key"), keys(access, "admin_keys", "admin"));
+        return new Access(
+                keys(access, "keys", "key"),
+                keys(access, "admin_keys", "admin"),
+                access.each("principals", Shape.PRINCIPAL).stream()
+                        .map(this::principal)
+                        .toList(),
+                access.has("trusted_proxy") ? proxy(access.fields("trusted_proxy", Shape.TRUSTED_PROXY)) : null);
+    }
+
+    private Principal principal(Fields principal) {
+        return new Principal(
+                principal.requireText("role"),
+                names.uses(principal, "models"),
+                limits.limits(principal),
+                principal.flag("strict", false));
+    }
+
+    private TrustedProxy proxy(Fields proxy) {
+        for (Node address : proxy.list("addresses")) {
+            String text = values.text(address);
+            if (text != null && !ADDRESS.matcher(text).matches()) {
+                document.problem(address, "not an IP address or network: " + text, "like 10.0.0.7 or 10.0.0.0/8");
+            }
+        }
+        if (proxy.list("addresses").isEmpty()) {
+            document.problem(proxy.node(), "'addresses' is missing", "without it everybody could say who he is");
+        }
+        return new TrustedProxy(
+                proxy.texts("addresses"),
+                Objects.requireNonNullElse(proxy.text("user_header"), "X-Forwarded-User"),
+                Objects.requireNonNullElse(proxy.text("groups_header"), "X-Forwarded-Groups"));
     }
 
     /** A key without a name is called by its place: key-1, key-2. */

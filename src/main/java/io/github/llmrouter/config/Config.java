@@ -164,11 +164,31 @@ public record Config(
     }
 
     /** Who may use the router; open when there is no key. */
-    public record Access(List<AccessKey> keys, List<AccessKey> adminKeys) {
+    public record Access(
+            List<AccessKey> keys,
+            List<AccessKey> adminKeys,
+            List<Principal> principals,
+            @Nullable TrustedProxy trustedProxy) {
+
+        /** Keys alone. */
+        public Access(List<AccessKey> keys, List<AccessKey> adminKeys) {
+            this(keys, adminKeys, List.of(), null);
+        }
+
         public boolean open() {
-            return keys.isEmpty();
+            return keys.isEmpty() && principals.isEmpty();
         }
     }
+
+    /** What users may do whom the container itself has authenticated and who have this role. */
+    public record Principal(String role, List<String> models, List<Limit> limits, boolean strict) {}
+
+    /**
+     * A proxy that logs people in and tells who they are.
+     *
+     * @param addresses of the proxy, each an address or a network as {@code 10.0.0.0/8}
+     */
+    public record TrustedProxy(List<String> addresses, String userHeader, String groupsHeader) {}
 
     /** @param models names that this key may use, empty for all; {@code strict} refuses semantic losses */
     public record AccessKey(String name, String secret, List<String> models, List<Limit> limits, boolean strict) {

@@ -20,7 +20,9 @@ enum Shape {
             "data_dir"),
     TIMEOUTS("connect", "first_byte", "idle"),
     CORS("origins", "credentials"),
-    ACCESS("keys", "admin_keys"),
+    ACCESS("keys", "admin_keys", "principals", "trusted_proxy"),
+    PRINCIPAL("role", "models", "limits", "strict"),
+    TRUSTED_PROXY("addresses", "user_header", "groups_header"),
     ACCESS_KEY("name", "key", "models", "limits", "strict"),
     PROVIDER(
             "name",
