@@ -48,9 +48,8 @@ final class Networks {
 
     /** Digits only, so that nothing is looked up; an IPv4 address inside IPv6 is that IPv4 address. */
     private static byte[] bytes(String address) {
-        String bare = address.startsWith("[") && address.endsWith("]")
-                ? address.substring(1, address.length() - 1)
-                : address;
+        String bare =
+                address.startsWith("[") && address.endsWith("]") ? address.substring(1, address.length() - 1) : address;
         if (!bare.matches("[0-9.]+|[0-9a-fA-F:.]*:[0-9a-fA-F:.%]*")) {
             throw new IllegalArgumentException("not an IP address: " + address);
         }

@@ -27,8 +27,9 @@ final class People {
 
     Optional<Operator> operator(Visit visit) {
         String user = visit.user();
-        Optional<Operator> login =
-                user == null ? Optional.empty() : role(visit::inRole).map(role -> new Operator(user, role, Means.LOGIN));
+        Optional<Operator> login = user == null
+                ? Optional.empty()
+                : role(visit::inRole).map(role -> new Operator(user, role, Means.LOGIN));
         return login.or(() -> vouchedFor(visit));
     }
 
@@ -78,9 +79,14 @@ final class People {
         boolean all = held.stream().anyMatch(principal -> principal.models().isEmpty());
         List<String> models = all
                 ? List.of()
-                : held.stream().flatMap(principal -> principal.models().stream()).distinct().toList();
-        List<Limit> limits =
-                held.stream().flatMap(principal -> principal.limits().stream()).distinct().toList();
+                : held.stream()
+                        .flatMap(principal -> principal.models().stream())
+                        .distinct()
+                        .toList();
+        List<Limit> limits = held.stream()
+                .flatMap(principal -> principal.limits().stream())
+                .distinct()
+                .toList();
         return Optional.of(new Caller(user, models, limits, held.stream().anyMatch(Principal::strict)));
     }
 

@@ -31,9 +31,7 @@ final class Audit {
     void record(Json event) {
         lock.lock();
         try {
-            event.with("seq", ++seq)
-                    .with("time", clock.instant().toString())
-                    .with("previous", last);
+            event.with("seq", ++seq).with("time", clock.instant().toString()).with("previous", last);
             last = hash(event.toString());
             LOG.log(Level.INFO, event.with("hash", last).toString());
         } finally {

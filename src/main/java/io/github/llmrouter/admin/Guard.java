@@ -41,7 +41,8 @@ public final class Guard {
             return refused(request, action);
         }
         if (operator.get().ambient() && !ownPage(request)) {
-            audit.record(event(request, action, "cross-site").with("who", operator.get().name()));
+            audit.record(event(request, action, "cross-site")
+                    .with("who", operator.get().name()));
             return json(403, Json.object().with("error", "this must be asked by a page of this site"));
         }
         String before = router.configurationHash();
@@ -91,7 +92,9 @@ public final class Guard {
             return site.equals("same-origin");
         }
         String origin = request.getHeader("origin");
-        return origin == null ? request.getHeader("x-requested-with") != null : sameHost(origin, request.getHeader("host"));
+        return origin == null
+                ? request.getHeader("x-requested-with") != null
+                : sameHost(origin, request.getHeader("host"));
     }
 
     private static boolean sameHost(String origin, @Nullable String host) {

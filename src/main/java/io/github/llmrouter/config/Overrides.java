@@ -48,7 +48,11 @@ public record Overrides(@Nullable String token, @Nullable Proxy proxy) {
             return access;
         }
         AccessKey key = new AccessKey("token", token, List.of(), List.of(), false);
-        return new Access(Stream.concat(access.keys().stream(), Stream.of(key)).toList(), access.adminKeys(), access.principals(), access.trustedProxy());
+        return new Access(
+                Stream.concat(access.keys().stream(), Stream.of(key)).toList(),
+                access.adminKeys(),
+                access.principals(),
+                access.trustedProxy());
     }
 
     private Server server(Server server) {

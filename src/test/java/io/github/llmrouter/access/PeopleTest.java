@@ -22,11 +22,17 @@ class PeopleTest {
     private static final Principal POWER = new Principal("llm-power", List.of("large"), List.of(), true);
 
     private final Access access = Access.of(new Config.Access(
-            List.of(), List.of(new AccessKey("op", "sk-admin", List.of(), List.of(), false)), List.of(USER, POWER), PROXY));
+            List.of(),
+            List.of(new AccessKey("op", "sk-admin", List.of(), List.of(), false)),
+            List.of(USER, POWER),
+            PROXY));
 
     private record Seen(
-            String address, Map<String, String> headers, @Nullable String user, Set<String> roles, boolean session)
-            implements Visit {
+            String address,
+            Map<String, String> headers,
+            @Nullable String user,
+            Set<String> roles,
+            boolean session) implements Visit {
 
         static Seen from(String address, String user, String groups) {
             Map<String, String> headers = new HashMap<>();
@@ -81,15 +87,18 @@ class PeopleTest {
     void theContainersLoginCountsByItsRole() {
         assertThat(access.operator(List.of(), Seen.login("alice", true, "llm-router-admin")))
                 .contains(new Operator("alice", Role.ADMIN, Means.LOGIN));
-        assertThat(access.operator(List.of(), Seen.login("bob", true, "llm-user"))).isEmpty();
+        assertThat(access.operator(List.of(), Seen.login("bob", true, "llm-user")))
+                .isEmpty();
         assertThat(access.operator(List.of("sk-admin"), Seen.login("bob", true, "llm-user")))
                 .contains(new Operator("op", Role.ADMIN, Means.KEY));
     }
 
     @Test
     void aSessionNeverOpensTheApi() {
-        assertThat(access.check(List.of(), Seen.login("carol", true, "llm-user"))).isInstanceOf(Verdict.Missing.class);
-        assertThat(access.check(List.of(), Seen.login("carol", false, "llm-user"))).isInstanceOf(Verdict.Known.class);
+        assertThat(access.check(List.of(), Seen.login("carol", true, "llm-user")))
+                .isInstanceOf(Verdict.Missing.class);
+        assertThat(access.check(List.of(), Seen.login("carol", false, "llm-user")))
+                .isInstanceOf(Verdict.Known.class);
         assertThat(access.check(List.of(), Seen.from("10.1.0.1", "alice", "llm-user")))
                 .isInstanceOf(Verdict.Missing.class);
     }
@@ -98,8 +107,7 @@ class PeopleTest {
     void severalRolesAddUp() {
         Verdict verdict = access.check(List.of("jwt"), Seen.login("dave", false, "llm-user", "llm-power"));
 
-        assertThat(verdict)
-                .isEqualTo(new Verdict.Known(new Caller("dave", List.of("best", "large"), List.of(), true)));
+        assertThat(verdict).isEqualTo(new Verdict.Known(new Caller("dave", List.of("best", "large"), List.of(), true)));
     }
 
     @Test

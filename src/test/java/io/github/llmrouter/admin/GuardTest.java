@@ -35,14 +35,14 @@ class GuardTest {
         public void close() {}
     };
     private final RunningRouter router = new RunningRouter("""
-            model_list:
-              - model_name: m
-                llm_params: {api_type: openai, model: up, api_base: "http://127.0.0.1:9/v1", api_key: x}
-            access:
-              admin_keys: [{name: op, key: sk-admin}]
-              trusted_proxy: {addresses: [127.0.0.1]}
-            server: {cors: {origins: ["*"]}}
-            """);
+        model_list:
+          - model_name: m
+            llm_params: {api_type: openai, model: up, api_base: "http://127.0.0.1:9/v1", api_key: x}
+        access:
+          admin_keys: [{name: op, key: sk-admin}]
+          trusted_proxy: {addresses: [127.0.0.1]}
+        server: {cors: {origins: ["*"]}}
+        """);
 
     @BeforeEach
     void listen() {
@@ -60,7 +60,8 @@ class GuardTest {
 
     @Test
     void anAdminKeyIsEnough() {
-        assertThat(router.post("/admin/reload", "", "authorization", "Bearer sk-admin").statusCode())
+        assertThat(router.post("/admin/reload", "", "authorization", "Bearer sk-admin")
+                        .statusCode())
                 .isEqualTo(200);
     }
 
