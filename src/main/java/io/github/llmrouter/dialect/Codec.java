@@ -55,6 +55,11 @@ public interface Codec {
         return customTools();
     }
 
+    /** Whether the vendor tells an assistant's comments from its final answer. */
+    default boolean phases() {
+        return false;
+    }
+
     /** How many stop sequences the vendor takes; 0 for none. */
     int maxStopSequences();
 

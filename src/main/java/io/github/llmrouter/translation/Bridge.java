@@ -38,6 +38,7 @@ public final class Bridge {
                         upstream.codec().customTools(aim), client.codec().customTools()),
                 new ToolNames(upstream.codec().toolNames()),
                 new Seals(client.name(), origin, continuity, caller),
+                new Foreign(upstream.name(), upstream.codec().phases()),
                 new CallIds(upstream.codec().callIds(), client.codec().callIds()),
                 new Pairing(),
                 stops);

@@ -86,20 +86,23 @@ final class Seals implements Stage {
         return switch (part) {
             case Reasoning reasoning -> {
                 Optional<Seal> own = unwrapped(reasoning.seal());
-                if (own.isEmpty()) {
-                    losses.dropped("reasoning", Weight.HINT);
-                }
+                reportUnless(own.isPresent(), losses);
                 yield own.map(seal -> (Part) new Reasoning(reasoning.text(), reasoning.summaries(), seal)).stream();
             }
-            case ToolCall asked -> Stream.of(with(asked, unwrapped(asked.seal()).orElse(Seal.NONE)));
-            case Opaque opaque ->
-                opaque.seal().isPresent()
-                        ? unwrapped(opaque.seal())
-                                .map(seal -> lifted(seal)
-                                        ? thought(seal)
-                                        : (Part) new Opaque(opaque.origin(), opaque.raw(), seal))
-                                .stream()
-                        : Stream.of(opaque);
+            case ToolCall asked -> {
+                Optional<Seal> own = unwrapped(asked.seal());
+                reportUnless(own.isPresent() || !asked.seal().isPresent(), losses);
+                yield call(asked, own.orElse(Seal.NONE));
+            }
+            case Opaque opaque when opaque.seal().isPresent() -> {
+                Optional<Seal> own = unwrapped(opaque.seal());
+                reportUnless(own.isPresent(), losses);
+                yield own
+                        .map(seal ->
+                                lifted(seal) ? thought(seal) : (Part) new Opaque(opaque.origin(), opaque.raw(), seal))
+                        .stream();
+            }
+            case Opaque opaque -> Stream.of(opaque);
             case Part.Text t -> Stream.of(t);
             case Part.Refusal r -> Stream.of(r);
             case Part.Image i -> Stream.of(i);
@@ -109,6 +112,12 @@ final class Seals implements Stage {
             case Part.ToolResult r -> Stream.of(r);
             case Part.ServerTool s -> Stream.of(s);
         };
+    }
+
+    private static void reportUnless(boolean kept, Losses losses) {
+        if (!kept) {
+            losses.dropped("reasoning", Weight.HINT);
+        }
     }
 
     /** Gemini's clients have no place for a thought without text but its call: there it comes back from, ahead of the call. */

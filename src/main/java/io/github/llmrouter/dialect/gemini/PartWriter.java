@@ -80,6 +80,9 @@ final class PartWriter {
         if (document.title() != null || document.context() != null) {
             losses.dropped("document.title", Weight.HINT);
         }
+        if (document.media() instanceof Media.Inline inline && inline.name() != null) {
+            losses.dropped("document.filename", Weight.HINT);
+        }
         media(document.media(), "application/pdf", out);
     }
 

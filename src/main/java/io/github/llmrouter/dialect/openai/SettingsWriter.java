@@ -117,6 +117,9 @@ final class SettingsWriter {
         hint(official, "service_tier", tier);
         hint(official, "prompt_cache_key", settings.cacheKey());
         String user = settings.user() == null ? null : shortened(settings.user());
+        if (user != null && !user.equals(settings.user())) {
+            losses.changed("user", "hashed", Weight.HINT);
+        }
         body.with(official ? "safety_identifier" : "user", user);
         if (!settings.metadata().isEmpty()) {
             Json metadata = Json.object();

@@ -16,6 +16,9 @@ final class ThinkingWriter {
     private ThinkingWriter() {}
 
     static void write(Thinking thinking, Upstream upstream, Losses losses, Json body) {
+        if (Boolean.TRUE.equals(thinking.show()) && upstream.official()) {
+            losses.dropped("thoughts", Weight.HINT);
+        }
         Effort wanted = wanted(thinking);
         if (wanted == null) {
             if (thinking.mode() == Mode.BETWEEN_TOOLS) {

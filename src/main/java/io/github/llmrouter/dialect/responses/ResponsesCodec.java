@@ -77,6 +77,11 @@ final class ResponsesCodec implements Codec {
     }
 
     @Override
+    public boolean phases() {
+        return true;
+    }
+
+    @Override
     public boolean candidates() {
         return false;
     }
