@@ -32,12 +32,14 @@ final class Foreign implements Stage {
 
     private List<Part> known(Part part, Losses losses) {
         return switch (part) {
-            case Opaque opaque when !opaque.origin().equals(upstream) -> {
+            case Opaque opaque
+            when !opaque.origin().equals(upstream) -> {
                 // Whose state is in an envelope is another stage's to judge.
                 losses.dropped("opaque:" + opaque.raw().path("type").asText("part"), Weight.SEMANTIC);
                 yield List.of();
             }
-            case ServerTool tool when !tool.origin().equals(upstream) -> {
+            case ServerTool tool
+            when !tool.origin().equals(upstream) -> {
                 losses.dropped("server_tool:" + tool.raw().path("type").asText("part"), Weight.HINT);
                 yield List.of();
             }
@@ -52,7 +54,6 @@ final class Foreign implements Stage {
                 .toList();
         return parts.size() == result.parts().size()
                 ? result
-                : new ToolResult(
-                        result.callId(), result.name(), parts, result.failed(), result.kind(), result.cache());
+                : new ToolResult(result.callId(), result.name(), parts, result.failed(), result.kind(), result.cache());
     }
 }

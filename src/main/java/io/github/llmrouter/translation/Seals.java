@@ -94,7 +94,8 @@ final class Seals implements Stage {
                 reportUnless(own.isPresent() || !asked.seal().isPresent(), losses);
                 yield call(asked, own.orElse(Seal.NONE));
             }
-            case Opaque opaque when opaque.seal().isPresent() -> {
+            case Opaque opaque
+            when opaque.seal().isPresent() -> {
                 Optional<Seal> own = unwrapped(opaque.seal());
                 reportUnless(own.isPresent(), losses);
                 yield own

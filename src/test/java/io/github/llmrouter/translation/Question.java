@@ -26,7 +26,8 @@ record Question(String name, Dialect client, Dialect upstream, Ask ask) {
                         one.name(),
                         one.dialect(),
                         Crossing.ask(
-                                one.requestBody(), one.requestBody().path("stream").asBoolean())));
+                                one.requestBody(),
+                                one.requestBody().path("stream").asBoolean())));
     }
 
     static Stream<Question> agents() {

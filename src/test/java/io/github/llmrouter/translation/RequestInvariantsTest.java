@@ -100,7 +100,8 @@ class RequestInvariantsTest {
     @ParameterizedTest
     @MethodSource("converted")
     void payloadsAreUnchanged(Question question) {
-        assertThat(payloads(readBack(question))).isEqualTo(payloads(question.crossing().there()));
+        assertThat(payloads(readBack(question)))
+                .isEqualTo(payloads(question.crossing().there()));
     }
 
     /** Invariant 16: all that instructs is said once, and in order. */
@@ -128,7 +129,8 @@ class RequestInvariantsTest {
     @ParameterizedTest
     @MethodSource("converted")
     void callsKeepNamesAndArguments(Question question) {
-        assertThat(calls(readBack(question))).isEqualTo(calls(question.crossing().there()));
+        assertThat(calls(readBack(question)))
+                .isEqualTo(calls(question.crossing().there()));
     }
 
     /** Invariant 9, of the question. */
@@ -153,9 +155,11 @@ class RequestInvariantsTest {
         parts(question.crossing().there()).forEach(part -> {
             if (part instanceof Part.Document document && document.media() instanceof Media.Plain plain) {
                 byte[] bytes = plain.text().getBytes(StandardCharsets.UTF_8);
-                assertThat(body).satisfiesAnyOf(
-                        text -> assertThat(text).contains(plain.text()),
-                        text -> assertThat(text).contains(Base64.getEncoder().encodeToString(bytes)));
+                assertThat(body)
+                        .satisfiesAnyOf(
+                                text -> assertThat(text).contains(plain.text()),
+                                text -> assertThat(text)
+                                        .contains(Base64.getEncoder().encodeToString(bytes)));
             }
         });
     }
@@ -234,7 +238,9 @@ class RequestInvariantsTest {
         return switch (media) {
             // Text may be given as text or as a file: see plainTextDocumentsAreKept.
             case Media.Inline inline when inline.type().equals("text/plain") -> "";
-            case Media.Inline inline -> inline.type().replace("audio/mp3", "audio/mpeg") + " " + inline.base64().hashCode() + " " + inline.base64().length();
+            case Media.Inline inline ->
+                inline.type().replace("audio/mp3", "audio/mpeg") + " "
+                        + inline.base64().hashCode() + " " + inline.base64().length();
             case Media.Link link -> link.url();
             case Media.Uploaded uploaded -> uploaded.id();
             case Media.Plain plain -> "";
