@@ -25,6 +25,9 @@ final class WebServer implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger("io.github.llmrouter.cli");
     private static final int HEADERS = 64 << 10;
 
+    /** Thousands of clients may come at once. */
+    private static final int BACKLOG = 4096;
+
     private final Server server;
     private final ServerConnector connector;
     private final ServletContextHandler application;
@@ -50,6 +53,7 @@ final class WebServer implements AutoCloseable {
         connector.setHost(host);
         connector.setPort(port);
         connector.setReuseAddress(true);
+        connector.setAcceptQueueSize(BACKLOG);
         server.addConnector(connector);
         ServletContextHandler application = WebApplication.handler();
         parameters.forEach(application::setInitParameter);
