@@ -44,9 +44,13 @@ public final class RunningRouter implements AutoCloseable {
     }
 
     public RunningRouter(String yaml, String contextPath) {
+        this(file(yaml), contextPath);
+    }
+
+    /** @param config the configuration's file; deleted at the end */
+    public RunningRouter(Path config, String contextPath) {
+        this.config = config;
         try {
-            config = Files.createTempFile("llm-router", ".yaml");
-            Files.writeString(config, yaml);
             server = new Server();
             server.addConnector(connector(server));
             context = new ServletContextHandler();
@@ -68,6 +72,14 @@ public final class RunningRouter implements AutoCloseable {
             throw new UncheckedIOException(e);
         } catch (Exception e) {
             throw new IllegalStateException(e);
+        }
+    }
+
+    private static Path file(String yaml) {
+        try {
+            return Files.writeString(Files.createTempFile("llm-router", ".yaml"), yaml);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 
@@ -126,6 +138,19 @@ public final class RunningRouter implements AutoCloseable {
             Files.move(next, config, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    public Path config() {
+        return config;
+    }
+
+    /** Ends the application, as a container does when it is undeployed; the server goes on. */
+    public void undeploy() {
+        try {
+            context.stop();
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
         }
     }
 

@@ -19,6 +19,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
+import javax.net.ServerSocketFactory;
 
 /**
  * A provider that does exactly what a test says, byte by byte, also what no well-behaved server does.
@@ -46,9 +47,13 @@ public final class ScriptedUpstream implements AutoCloseable {
     private volatile Script script;
 
     public ScriptedUpstream(Script script) {
+        this(script, ServerSocketFactory.getDefault());
+    }
+
+    public ScriptedUpstream(Script script, ServerSocketFactory sockets) {
         this.script = script;
         try {
-            server = new ServerSocket(0, 4096, InetAddress.getLoopbackAddress());
+            server = sockets.createServerSocket(0, 4096, InetAddress.getLoopbackAddress());
         } catch (IOException e) {
             throw new java.io.UncheckedIOException(e);
         }

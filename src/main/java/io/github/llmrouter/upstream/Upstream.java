@@ -32,6 +32,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Upstream implements AutoCloseable {
 
+    /** Says a proxy of itself: to our client it would mean one of theirs. */
+    private static final int PROXY_WANTS_LOGIN = 407;
+
     private final Map<Profile, Pool> pools = new ConcurrentHashMap<>();
 
     /**
@@ -45,7 +48,12 @@ public final class Upstream implements AutoCloseable {
             Invocation.Builder call = pool.client().target(request.uri()).request();
             request.headers().forEach(call::header);
             Response response = call.post(Entity.entity(request.body(), MediaType.APPLICATION_JSON_TYPE));
-            return new Answer(response, pool::leave);
+            Answer answer = new Answer(response, pool::leave);
+            if (answer.status() == PROXY_WANTS_LOGIN) {
+                answer.close();
+                throw new UpstreamException(Kind.REFUSED, "the proxy refused the user name or password", null);
+            }
+            return answer;
         } catch (ProcessingException | IllegalStateException e) {
             pool.leave();
             throw failure(e, request.uri());

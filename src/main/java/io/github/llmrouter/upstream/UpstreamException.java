@@ -1,6 +1,7 @@
 package io.github.llmrouter.upstream;
 
 import java.io.IOException;
+import org.jspecify.annotations.Nullable;
 
 /** A provider could not be reached or broke off; the message holds no credentials and no query. */
 public final class UpstreamException extends IOException {
@@ -18,7 +19,7 @@ public final class UpstreamException extends IOException {
 
     private final Kind kind;
 
-    UpstreamException(Kind kind, String message, Throwable cause) {
+    UpstreamException(Kind kind, String message, @Nullable Throwable cause) {
         super(message, cause);
         this.kind = kind;
     }
