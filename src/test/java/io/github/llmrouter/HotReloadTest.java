@@ -36,10 +36,10 @@ class HotReloadTest {
 
     private String config(String model, String more) {
         return """
-                model_list:
-                  - {model_name: m, llm_params: {api_type: openai, model: "%s", api_base: "%s/v1", api_key: k%s}}
-                access: {keys: [client-key], admin_keys: [%s]}
-                """.formatted(model, upstream.base(), more, ADMIN);
+            model_list:
+              - {model_name: m, llm_params: {api_type: openai, model: "%s", api_base: "%s/v1", api_key: k%s}}
+            access: {keys: [client-key], admin_keys: [%s]}
+            """.formatted(model, upstream.base(), more, ADMIN);
     }
 
     private static HttpResponse<String> ask(RunningRouter router) {
@@ -53,7 +53,8 @@ class HotReloadTest {
     private static Duration until(RunningRouter router, String model) {
         long begun = System.nanoTime();
         while (!answeredBy(router).equals(model)) {
-            assertThat(System.nanoTime() - begun).isLessThan(Duration.ofSeconds(20).toNanos());
+            assertThat(System.nanoTime() - begun)
+                    .isLessThan(Duration.ofSeconds(20).toNanos());
             LockSupport.parkNanos(10_000_000);
         }
         return Duration.ofNanos(System.nanoTime() - begun);

@@ -28,7 +28,8 @@ class ShutdownTest {
     }
 
     private static String begun(Side side) {
-        return side.stream().substring(0, side.stream().indexOf("data:", side.stream().indexOf("\"hel")));
+        return side.stream()
+                .substring(0, side.stream().indexOf("data:", side.stream().indexOf("\"hel")));
     }
 
     private static String grace(String time) {
@@ -76,7 +77,8 @@ class ShutdownTest {
             assertThat(rest).doesNotContain("[DONE]", "message_stop", "response.completed");
             one.client.close();
         }
-        assertThat(Duration.ofNanos(System.nanoTime() - begun)).isBetween(Duration.ofMillis(250), Duration.ofSeconds(3));
+        assertThat(Duration.ofNanos(System.nanoTime() - begun))
+                .isBetween(Duration.ofMillis(250), Duration.ofSeconds(3));
         undeploying.join();
         assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofSeconds(5));
         router.close();
@@ -140,7 +142,8 @@ class ShutdownTest {
             line.events();
             line.chunk(begun(Side.of(request)));
             line.await(goOn);
-            line.chunk(Side.of(request).stream().substring(begun(Side.of(request)).length()));
+            line.chunk(
+                    Side.of(request).stream().substring(begun(Side.of(request)).length()));
             line.end();
         });
         try (RunningRouter router = new RunningRouter(grace("1s") + Side.models(upstream.base()))) {
@@ -152,7 +155,8 @@ class ShutdownTest {
             }
             assertThat(router.get("/health").statusCode()).isEqualTo(200);
             assertThat(router.get("/health/ready").statusCode()).isEqualTo(503);
-            assertThat(router.post("/v1/chat/completions", Side.OPENAI.body(false)).statusCode())
+            assertThat(router.post("/v1/chat/completions", Side.OPENAI.body(false))
+                            .statusCode())
                     .isEqualTo(503);
             goOn.countDown();
             for (Open one : streams) {

@@ -16,13 +16,29 @@ record Certificate(SSLContext context, Path pem) {
     private static final String PASSWORD = "changeit";
 
     /** Made by the JDK's own tool: the class library cannot sign. */
-    static Certificate make(Path folder, String host) throws IOException, InterruptedException, GeneralSecurityException {
+    static Certificate make(Path folder, String host)
+            throws IOException, InterruptedException, GeneralSecurityException {
         Path store = folder.resolve("store.p12");
         Process tool = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
-                        "-genkeypair", "-alias", "a", "-keyalg", "EC", "-dname", "CN=" + host, "-validity", "2",
-                        "-ext", "SAN=dns:" + host, "-storetype", "PKCS12", "-storepass", PASSWORD,
-                        "-keystore", store.toString())
+                        Path.of(System.getProperty("java.home"), "bin", "keytool")
+                                .toString(),
+                        "-genkeypair",
+                        "-alias",
+                        "a",
+                        "-keyalg",
+                        "EC",
+                        "-dname",
+                        "CN=" + host,
+                        "-validity",
+                        "2",
+                        "-ext",
+                        "SAN=dns:" + host,
+                        "-storetype",
+                        "PKCS12",
+                        "-storepass",
+                        PASSWORD,
+                        "-keystore",
+                        store.toString())
                 .redirectErrorStream(true)
                 .start();
         String said = new String(tool.getInputStream().readAllBytes());
@@ -37,7 +53,8 @@ record Certificate(SSLContext context, Path pem) {
         managers.init(keys, PASSWORD.toCharArray());
         SSLContext context = SSLContext.getInstance("TLS");
         context.init(managers.getKeyManagers(), null, null);
-        String base64 = Base64.getMimeEncoder().encodeToString(keys.getCertificate("a").getEncoded());
+        String base64 =
+                Base64.getMimeEncoder().encodeToString(keys.getCertificate("a").getEncoded());
         Path pem = folder.resolve("ca.pem");
         Files.writeString(pem, "-----BEGIN CERTIFICATE-----\n" + base64 + "\n-----END CERTIFICATE-----\n");
         return new Certificate(context, pem);

@@ -147,16 +147,18 @@ class ProxyTest {
     @Test
     void aModelMayHaveAProxyOfItsOwnOrNone() throws IOException {
         try (TinyProxy other = new TinyProxy(null, null);
-                RunningRouter router = new RunningRouter(server("http", LOGIN, "") + """
-                        model_list:
-                          - {model_name: m, proxy: "socks5h://127.0.0.1:%1$d", llm_params: {api_type: openai, model: up, api_base: "http://%2$s:%3$d/v1", api_key: k}}
-                          - {model_name: r, proxy: direct, llm_params: {api_type: openai-responses, model: up, api_base: "http://127.0.0.1:%3$d/v1", api_key: k}}
-                          - {model_name: a, llm_params: {api_type: anthropic, model: up, api_base: "http://%2$s:%3$d", api_key: k}}
-                        """.formatted(other.port(), NAME, upstream.port()))) {
+                RunningRouter router = new RunningRouter(
+                        server("http", LOGIN, "") + """
+                            model_list:
+                              - {model_name: m, proxy: "socks5h://127.0.0.1:%1$d", llm_params: {api_type: openai, model: up, api_base: "http://%2$s:%3$d/v1", api_key: k}}
+                              - {model_name: r, proxy: direct, llm_params: {api_type: openai-responses, model: up, api_base: "http://127.0.0.1:%3$d/v1", api_key: k}}
+                              - {model_name: a, llm_params: {api_type: anthropic, model: up, api_base: "http://%2$s:%3$d", api_key: k}}
+                            """.formatted(other.port(), NAME, upstream.port()))) {
             assertThat(router.post("/v1/responses", Side.RESPONSES.body(true)).body())
                     .isEqualTo(Side.RESPONSES.stream());
             assertThat(proxy.asked()).isEmpty();
-            assertThat(router.post("/v1/chat/completions", Side.OPENAI.body(true)).body())
+            assertThat(router.post("/v1/chat/completions", Side.OPENAI.body(true))
+                            .body())
                     .isEqualTo(Side.OPENAI.stream());
             assertThat(other.asked()).containsExactly("SOCKS3 " + NAME);
             assertThat(router.post("/v1/messages", Side.ANTHROPIC.body(true)).body())

@@ -91,12 +91,11 @@ final class TinyProxy implements AutoCloseable {
         }
         in.skipNBytes(3);
         int type = in.readUnsignedByte();
-        String host =
-                switch (type) {
-                    case 1 -> InetAddress.getByAddress(in.readNBytes(4)).getHostAddress();
-                    case 4 -> InetAddress.getByAddress(in.readNBytes(16)).getHostAddress();
-                    default -> text(in);
-                };
+        String host = switch (type) {
+            case 1 -> InetAddress.getByAddress(in.readNBytes(4)).getHostAddress();
+            case 4 -> InetAddress.getByAddress(in.readNBytes(16)).getHostAddress();
+            default -> text(in);
+        };
         int port = in.readUnsignedShort();
         asked.add("SOCKS" + type + " " + host);
         Socket there = new Socket(InetAddress.getLoopbackAddress(), port);
@@ -142,8 +141,7 @@ final class TinyProxy implements AutoCloseable {
         }
     }
 
-    private void forward(Socket client, InputStream in, String[] request, String head, byte[] body)
-            throws IOException {
+    private void forward(Socket client, InputStream in, String[] request, String head, byte[] body) throws IOException {
         boolean tunnel = request[0].equals("CONNECT");
         URI uri = URI.create(tunnel ? "https://" + request[1] : request[1]);
         asked.add((tunnel ? "CONNECT " : "HTTP ") + uri.getHost());
