@@ -12,8 +12,10 @@ import io.github.llmrouter.dialect.anthropic.Anthropic;
 import io.github.llmrouter.dialect.gemini.Gemini;
 import io.github.llmrouter.dialect.openai.OpenAi;
 import io.github.llmrouter.dialect.responses.Responses;
+import io.github.llmrouter.gateway.Call;
 import io.github.llmrouter.gateway.Conversions;
 import io.github.llmrouter.gateway.Gateway;
+import io.github.llmrouter.gateway.Reply;
 import io.github.llmrouter.gateway.Snapshot;
 import io.github.llmrouter.gateway.Watch;
 import io.github.llmrouter.routing.Router;
@@ -22,6 +24,8 @@ import io.github.llmrouter.translation.Continuity;
 import io.github.llmrouter.upstream.Upstream;
 import io.github.llmrouter.usage.Ledger;
 import io.github.llmrouter.usage.RequestLog;
+import io.github.llmrouter.virtual.Overlay;
+import io.github.llmrouter.virtual.VirtualModels;
 import jakarta.servlet.ServletContext;
 import java.io.IOException;
 import java.lang.System.Logger;
@@ -64,6 +68,7 @@ public final class LlmRouter implements AutoCloseable {
     private final Watch watch = new Watch();
     private final ReentrantLock reloading = new ReentrantLock();
     private final Gateway gateway;
+    private final VirtualModels virtualModels;
     private volatile Access access;
     private volatile String hash = "";
     private volatile @Nullable String problem;
@@ -85,6 +90,8 @@ public final class LlmRouter implements AutoCloseable {
                 new Conversions(new Continuity(), clock),
                 Ledger.all(List.of(new RequestLog())),
                 (model, usage) -> java.util.Optional.empty());
+        this.virtualModels =
+                new VirtualModels(gateway, DIALECTS.of("openai"), Overlay.beside(source.file()), clock);
     }
 
     /**
@@ -249,6 +256,15 @@ public final class LlmRouter implements AutoCloseable {
 
     public static LlmRouter of(ServletContext context) {
         return (LlmRouter) context.getAttribute(ATTRIBUTE);
+    }
+
+    /** Serves a call, to a virtual model or any other; as {@link Gateway#serve}. */
+    public void serve(Call call, Reply reply) {
+        virtualModels.serve(call, reply);
+    }
+
+    public VirtualModels virtualModels() {
+        return virtualModels;
     }
 
     public Gateway gateway() {

@@ -102,7 +102,7 @@ final class Door {
         try {
             long limit = router.gateway().snapshot().config().server().bodyLimit();
             Call call = Calls.read(dialect, operation, path, caller, request, limit);
-            router.gateway().serve(call, reply);
+            router.serve(call, reply);
             reply.finish();
         } catch (FaultException e) {
             fail(dialect, e.fault(), request, response, reply);

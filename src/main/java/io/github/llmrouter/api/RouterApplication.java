@@ -1,6 +1,7 @@
 package io.github.llmrouter.api;
 
 import io.github.llmrouter.LlmRouter;
+import io.github.llmrouter.admin.ConfigResource;
 import io.github.llmrouter.admin.ExplainResource;
 import io.github.llmrouter.admin.Guard;
 import io.github.llmrouter.admin.ReloadResource;
@@ -31,6 +32,7 @@ public final class RouterApplication extends ResourceConfig {
         register(new ReloadResource(router, guard));
         register(new ExplainResource(router, guard));
         register(new SsoResource(guard));
+        register(new ConfigResource(router, guard));
         register(new AbstractBinder() {
             @Override
             protected void configure() {

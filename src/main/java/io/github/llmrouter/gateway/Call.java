@@ -4,12 +4,14 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.github.llmrouter.access.Caller;
 import io.github.llmrouter.chat.Fault;
 import io.github.llmrouter.chat.FaultException;
+import io.github.llmrouter.chat.Thinking.Effort;
 import io.github.llmrouter.dialect.Ask;
 import io.github.llmrouter.dialect.Dialect;
 import io.github.llmrouter.dialect.Operation;
 import io.github.llmrouter.wire.Json;
 import io.github.llmrouter.wire.Splice.Span;
 import java.io.IOException;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -29,7 +31,10 @@ public final class Call {
     private final Map<String, Span> spans;
     private final Map<String, String> headers;
     private final Map<String, String> query;
-    private final long arrived = System.nanoTime();
+    private final long arrived;
+    private final String asked;
+    private final boolean once;
+    private final @Nullable Effort effort;
     private @Nullable JsonNode tree;
 
     /**
@@ -59,6 +64,58 @@ public final class Call {
         this.spans = spans;
         this.headers = headers;
         this.query = query;
+        this.arrived = System.nanoTime();
+        this.asked = model;
+        this.once = false;
+        this.effort = null;
+    }
+
+    private Call(Call like, Caller caller, String model, boolean once, @Nullable Effort effort) {
+        this.requestId = like.requestId;
+        this.caller = caller;
+        this.dialect = like.dialect;
+        this.operation = like.operation;
+        this.model = model;
+        this.stream = like.stream;
+        this.body = like.body;
+        this.spans = like.spans;
+        this.headers = like.headers;
+        this.query = like.query;
+        this.arrived = like.arrived;
+        this.asked = like.asked;
+        this.tree = like.tree;
+        this.once = once;
+        this.effort = effort;
+    }
+
+    /**
+     * The same request for another model, which the caller need not be allowed to ask for itself.
+     *
+     * @param effort instead of the client's own, null to leave that
+     */
+    public Call to(String model, @Nullable Effort effort) {
+        Caller anywhere = new Caller(caller.name(), List.of(), caller.limits(), caller.strict());
+        return new Call(this, anywhere, model, once, effort);
+    }
+
+    /** The same request, but a target that failed is not tried again: whoever made the call knows what to do then. */
+    public Call once() {
+        return new Call(this, caller, model, true, effort);
+    }
+
+    /** Whether each target is tried at most once. */
+    public boolean triesOnce() {
+        return once;
+    }
+
+    /** The name that the client asked for. */
+    public String asked() {
+        return asked;
+    }
+
+    /** How hard the model shall think whatever the body says, null for what it says. */
+    public @Nullable Effort effort() {
+        return effort;
     }
 
     public String requestId() {

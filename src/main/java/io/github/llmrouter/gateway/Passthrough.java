@@ -34,10 +34,11 @@ record Passthrough(Attempt attempt, Config.Server server, Conversions conversion
 
     private byte[] body(Call call, String model) throws IOException {
         byte[] body = call.body();
-        if (!attempt.target.provider().rewriteBody().isEmpty()) {
+        if (!attempt.target.provider().rewriteBody().isEmpty() || call.effort() != null) {
             if (!(call.tree().deepCopy() instanceof ObjectNode tree)) {
                 throw new FaultException(Fault.invalid("the body is not a JSON object", null));
             }
+            Efforts.of(call).apply(tree, attempt.target);
             if (call.spans().containsKey("model")) {
                 tree.put("model", model);
             }

@@ -62,7 +62,7 @@ final class Serving {
      * @throws FaultException if no target could be called
      */
     Tried run() {
-        Steps steps = new Steps(plan, tools.retries(), tools.pause());
+        Steps steps = new Steps(plan, tools.retries(), tools.pause(), call.triesOnce());
         Fault full = null;
         try {
             while (steps.more()) {

@@ -25,6 +25,7 @@ final class Steps {
     private final Plan plan;
     private final RetryBudget budget;
     private final Pause pause;
+    private final boolean once;
     private int at;
     private int tries;
     private int taken;
@@ -32,6 +33,12 @@ final class Steps {
     private Duration wait = Duration.ZERO;
 
     Steps(Plan plan, RetryBudget budget, Pause pause) {
+        this(plan, budget, pause, false);
+    }
+
+    /** @param once whether no target is tried again */
+    Steps(Plan plan, RetryBudget budget, Pause pause, boolean once) {
+        this.once = once;
         this.plan = plan;
         this.budget = budget;
         this.pause = pause;
@@ -104,7 +111,7 @@ final class Steps {
     private boolean again(Failure failure) {
         Duration asked = failure.retryAfter() == null ? Duration.ZERO : failure.retryAfter();
         wait = pause.before(tries, asked);
-        return failure.kind().retriesSame() && tries < TRIES && asked.compareTo(Pause.LONGEST) <= 0;
+        return failure.kind().retriesSame() && !once && tries < TRIES && asked.compareTo(Pause.LONGEST) <= 0;
     }
 
     private boolean others() {

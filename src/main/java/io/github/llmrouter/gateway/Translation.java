@@ -69,7 +69,7 @@ final class Translation implements Exchange {
                     "embeddings are not converted between " + call.dialect().name() + " and " + attempt.theirs.name(),
                     "model"));
         }
-        this.chat = call.dialect().codec().readRequest(ask, losses);
+        this.chat = Efforts.of(call).apply(call.dialect().codec().readRequest(ask, losses));
     }
 
     @Override
@@ -130,7 +130,7 @@ final class Translation implements Exchange {
         Asked asked = new Asked(
                 ask,
                 chat,
-                server.echoRequestedModel() ? attempt.call.model() : "",
+                server.echoRequestedModel() ? attempt.call.asked() : "",
                 conversions.clock().instant().getEpochSecond(),
                 Digest::id);
         Supplier<List<Map.Entry<String, String>>> headers = () -> {

@@ -126,7 +126,8 @@ public final class Router {
     /** Everything that can be asked for: groups and models, in the order of the configuration. */
     public List<Name> names() {
         Map<String, Name> names = new LinkedHashMap<>();
-        config.groups().keySet().forEach(name -> names.put(name, new Name(name, Optional.empty())));
+        config.virtualModels().keySet().forEach(name -> names.put(name, new Name(name, Optional.empty())));
+        config.groups().keySet().forEach(name -> names.putIfAbsent(name, new Name(name, Optional.empty())));
         config.models().forEach((name, model) -> names.putIfAbsent(name, new Name(name, Optional.of(model))));
         return List.copyOf(names.values());
     }
