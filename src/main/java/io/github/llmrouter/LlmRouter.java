@@ -24,6 +24,7 @@ import io.github.llmrouter.translation.Continuity;
 import io.github.llmrouter.upstream.Upstream;
 import io.github.llmrouter.usage.Ledger;
 import io.github.llmrouter.usage.RequestLog;
+import io.github.llmrouter.virtual.Discovery;
 import io.github.llmrouter.virtual.Overlay;
 import io.github.llmrouter.virtual.VirtualModels;
 import jakarta.servlet.ServletContext;
@@ -69,6 +70,8 @@ public final class LlmRouter implements AutoCloseable {
     private final ReentrantLock reloading = new ReentrantLock();
     private final Gateway gateway;
     private final VirtualModels virtualModels;
+    private final Discovery discovery = new Discovery(upstream, DIALECTS);
+    private volatile Config configured;
     private volatile Access access;
     private volatile String hash = "";
     private volatile @Nullable String problem;
@@ -80,6 +83,7 @@ public final class LlmRouter implements AutoCloseable {
     private LlmRouter(ConfigSource source, UnaryOperator<Config> overrides, Config first) {
         this.source = source;
         this.overrides = overrides;
+        this.configured = first;
         this.access = Access.of(first.access());
         this.gateway = new Gateway(
                 snapshot(first),
@@ -141,6 +145,7 @@ public final class LlmRouter implements AutoCloseable {
         config.warnings().forEach(warning -> LOG.log(Level.WARNING, warning));
         startDemo(config);
         upstream.warm(config);
+        discovery.start(() -> configured, this::discovered);
         watcher = ConfigWatcher.start(source.file(), bytes, this::changed);
         if (loaded != null) {
             watcher.alsoWatch(loaded.files());
@@ -204,7 +209,8 @@ public final class LlmRouter implements AutoCloseable {
             if (watcher != null) {
                 watcher.alsoWatch(loaded.files());
             }
-            Config config = overrides.apply(loaded.config());
+            Config written = overrides.apply(loaded.config());
+            Config config = discovery.extend(written);
             Snapshot next;
             try {
                 next = snapshot(config);
@@ -216,6 +222,8 @@ public final class LlmRouter implements AutoCloseable {
             upstream.warm(config);
             access = Access.of(config.access());
             gateway.replace(next);
+            configured = written;
+            discovery.again();
             standings.retain(next.router().targets());
             upstream.retain(config);
             problem = null;
@@ -226,6 +234,17 @@ public final class LlmRouter implements AutoCloseable {
                 problem = e.getMessage();
             }
             throw e;
+        } finally {
+            reloading.unlock();
+        }
+    }
+
+    private void discovered() {
+        reloading.lock();
+        try {
+            Snapshot next = snapshot(discovery.extend(configured));
+            gateway.replace(next);
+            standings.retain(next.router().targets());
         } finally {
             reloading.unlock();
         }
@@ -325,6 +344,7 @@ public final class LlmRouter implements AutoCloseable {
         if (watcher != null) {
             watcher.close();
         }
+        discovery.close();
         watch.close();
         upstream.close();
         if (demo != null) {

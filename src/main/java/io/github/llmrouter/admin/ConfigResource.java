@@ -2,7 +2,6 @@ package io.github.llmrouter.admin;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.llmrouter.LlmRouter;
-import io.github.llmrouter.access.Credentials;
 import io.github.llmrouter.chat.FaultException;
 import io.github.llmrouter.config.Config;
 import io.github.llmrouter.virtual.RouterChoice;
@@ -27,14 +26,16 @@ public final class ConfigResource {
     private static final System.Logger LOG = System.getLogger("io.github.llmrouter.admin");
 
     private final LlmRouter router;
+    private final Guard guard;
 
-    public ConfigResource(LlmRouter router) {
+    public ConfigResource(LlmRouter router, Guard guard) {
         this.router = router;
+        this.guard = guard;
     }
 
     @GET
     public Response show(@Context HttpServletRequest request) {
-        return allowed(request) ? json(200, shown()) : forbidden();
+        return guard.view(request, operator -> json(200, shown()));
     }
 
     /** As {@link #set}. */
@@ -46,9 +47,10 @@ public final class ConfigResource {
     /** Takes {@code {"router_model_id": "a name"}}, or null or an empty text for the configuration's own choice. */
     @POST
     public Response set(@Context HttpServletRequest request, byte[] body) {
-        if (!allowed(request)) {
-            return forbidden();
-        }
+        return guard.change(request, "router-model", operator -> chosen(body));
+    }
+
+    private Response chosen(byte[] body) {
         try {
             JsonNode wanted = Json.read(body);
             JsonNode name = wanted.has("router_model_id") ? wanted.get("router_model_id") : wanted.get("routerModelId");
@@ -97,16 +99,6 @@ public final class ConfigResource {
     private static JsonNode text(Optional<String> text) {
         var nodes = com.fasterxml.jackson.databind.node.JsonNodeFactory.instance;
         return text.<JsonNode>map(nodes::textNode).orElseGet(nodes::nullNode);
-    }
-
-    private boolean allowed(HttpServletRequest request) {
-        return router.access()
-                .admin(Credentials.presented(request::getHeader, null))
-                .isPresent();
-    }
-
-    private static Response forbidden() {
-        return error(403, "an admin key is needed (access.admin_keys)", "forbidden");
     }
 
     private static Response error(int status, String message, String code) {

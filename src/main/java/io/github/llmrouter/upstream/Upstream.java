@@ -21,6 +21,7 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 import javax.net.ssl.SSLException;
 import org.apache.hc.client5.http.ConnectTimeoutException;
 import org.apache.hc.core5.http.ConnectionRequestTimeoutException;
@@ -43,12 +44,36 @@ public final class Upstream implements AutoCloseable {
      * @throws UpstreamException when there is no answer
      */
     public Answer send(Config.Server server, Config.Provider provider, Outgoing request) throws UpstreamException {
-        Pool pool = enter(profile(server, provider, request.uri()));
+        return call(
+                server,
+                provider,
+                request.uri(),
+                request.headers(),
+                call -> call.post(Entity.entity(request.body(), MediaType.APPLICATION_JSON_TYPE)));
+    }
+
+    /**
+     * Asks for something that is only read, such as a list of models.
+     *
+     * @throws UpstreamException when there is no answer
+     */
+    public Answer get(Config.Server server, Config.Provider provider, URI uri, Map<String, String> headers)
+            throws UpstreamException {
+        return call(server, provider, uri, headers, Invocation.Builder::get);
+    }
+
+    private Answer call(
+            Config.Server server,
+            Config.Provider provider,
+            URI uri,
+            Map<String, String> headers,
+            Function<Invocation.Builder, Response> method)
+            throws UpstreamException {
+        Pool pool = enter(profile(server, provider, uri));
         try {
-            Invocation.Builder call = pool.client().target(request.uri()).request();
-            request.headers().forEach(call::header);
-            Response response = call.post(Entity.entity(request.body(), MediaType.APPLICATION_JSON_TYPE));
-            Answer answer = new Answer(response, pool::leave);
+            Invocation.Builder call = pool.client().target(uri).request();
+            headers.forEach(call::header);
+            Answer answer = new Answer(method.apply(call), pool::leave);
             if (answer.status() == PROXY_WANTS_LOGIN) {
                 answer.close();
                 throw new UpstreamException(Kind.REFUSED, "the proxy refused the user name or password", null);
@@ -56,7 +81,7 @@ public final class Upstream implements AutoCloseable {
             return answer;
         } catch (ProcessingException | IllegalStateException e) {
             pool.leave();
-            throw failure(e, request.uri());
+            throw failure(e, uri);
         } catch (RuntimeException | Error e) {
             pool.leave();
             throw e;

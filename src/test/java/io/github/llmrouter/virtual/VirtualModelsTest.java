@@ -42,7 +42,7 @@ class VirtualModelsTest {
         return """
             model_list:
               - {model_name: cheap, price: {input: 0.1, output: 0.4}, capabilities: {vision: false}, llm_params: {api_type: openai, model: up-cheap, api_base: "%1$s/v1", api_key: sk-x}}
-              - {model_name: strong, price: {input: 5, output: 30}, llm_params: {api_type: openai, model: gpt-5.5, api_base: "%1$s/v1", api_key: sk-x}}
+              - {model_name: strong, price: {input: 5, output: 30}, llm_params: {api_type: openai, model: gpt-5.6-opus, api_base: "%1$s/v1", api_key: sk-x}}
               - {model_name: claude, context_window: 1000000, price: {input: 3, output: 15}, llm_params: {api_type: anthropic, model: up-claude-sonnet, api_base: "%1$s", api_key: sk-x}}
               - {model_name: unpriced, context_window: 1000, capabilities: {tool_calls: false}, llm_params: {api_type: gemini, model: up-gemini, api_base: "%1$s/v1beta", api_key: sk-x}}
             router_settings:
@@ -151,9 +151,9 @@ class VirtualModelsTest {
 
         assertThat(answer.statusCode()).isEqualTo(200);
         assertThat(answer.body()).isEqualTo(Side.OPENAI.answer());
-        assertThat(called()).containsExactly("up-cheap", "gpt-5.5");
+        assertThat(called()).containsExactly("up-cheap", "gpt-5.6-opus");
         assertThat(call(1).text())
-                .isEqualTo("{\"model\":\"gpt-5.5\",\"messages\":[{\"role\":\"user\",\"content\":\"hi\"}],\"seed\":7,\"unknown\":1.50}");
+                .isEqualTo("{\"model\":\"gpt-5.6-opus\",\"messages\":[{\"role\":\"user\",\"content\":\"hi\"}],\"seed\":7,\"unknown\":1.50}");
         assertThat(body(0).path("temperature").asInt(-1)).isZero();
         assertThat(body(0).at("/response_format/type").asText()).isEqualTo("json_object");
         assertThat(body(0).has("stream")).isFalse();
@@ -189,7 +189,7 @@ class VirtualModelsTest {
     void aRealModelIsCalledAtOnce() {
         ask("strong", "");
 
-        assertThat(called()).containsExactly("gpt-5.5");
+        assertThat(called()).containsExactly("gpt-5.6-opus");
     }
 
     @Test
@@ -270,13 +270,13 @@ class VirtualModelsTest {
     void ifTheAnswerFailsAnotherModelIsChosen() throws IOException {
         models.put("up-cheap", (request, line) ->
                 line.json(200, chat(decision(request.text().contains("\\\"excluded_models\\\":[\\\"strong\\\"]") ? "claude" : "strong"))));
-        models.put("gpt-5.5", (request, line) -> line.json(500, "{\"error\":{\"message\":\"no\"}}"));
+        models.put("gpt-5.6-opus", (request, line) -> line.json(500, "{\"error\":{\"message\":\"no\"}}"));
 
         HttpResponse<String> answer = ask("auto", "");
 
         assertThat(answer.statusCode()).isEqualTo(200);
         assertThat(header(answer, "x-llm-router-target-model")).isEqualTo("claude");
-        assertThat(called()).containsExactly("up-cheap", "gpt-5.5", "up-cheap", "up-claude-sonnet");
+        assertThat(called()).containsExactly("up-cheap", "gpt-5.6-opus", "up-cheap", "up-claude-sonnet");
         assertThat(payload(2).path("candidate_models").toString()).doesNotContain("strong");
     }
 
@@ -284,18 +284,18 @@ class VirtualModelsTest {
     void aStreamThatIsRefusedIsAnsweredByAnother() {
         models.put("up-cheap", (request, line) ->
                 line.json(200, chat(decision(request.text().contains("\\\"excluded_models\\\":[\\\"strong\\\"]") ? "claude" : "strong"))));
-        models.put("gpt-5.5", (request, line) -> line.json(429, "{\"error\":{\"message\":\"slow\"}}"));
+        models.put("gpt-5.6-opus", (request, line) -> line.json(429, "{\"error\":{\"message\":\"slow\"}}"));
 
         HttpResponse<String> answer = router.post("/v1/chat/completions", Side.OPENAI.body("auto", true));
 
         assertThat(answer.body()).contains("hello", "[DONE]");
-        assertThat(called()).containsExactly("up-cheap", "gpt-5.5", "up-cheap", "up-claude-sonnet");
+        assertThat(called()).containsExactly("up-cheap", "gpt-5.6-opus", "up-cheap", "up-claude-sonnet");
     }
 
     @Test
     void afterTheLastAttemptTheClientGetsTheLastError() {
         decides("up-cheap", decision("strong"));
-        models.put("gpt-5.5", (request, line) -> line.json(503, "{\"error\":{\"message\":\"down\"}}"));
+        models.put("gpt-5.6-opus", (request, line) -> line.json(503, "{\"error\":{\"message\":\"down\"}}"));
         models.put("up-claude-sonnet", (request, line) -> line.json(529, "{\"type\":\"error\",\"error\":{\"type\":\"overloaded_error\",\"message\":\"also down\"}}"));
 
         HttpResponse<String> answer = ask("auto-coding", "");
@@ -307,13 +307,13 @@ class VirtualModelsTest {
     @Test
     void theClientsOwnMistakeIsNotTriedAgain() {
         decides("up-cheap", decision("strong"));
-        models.put("gpt-5.5", (request, line) -> line.json(400, "{\"error\":{\"message\":\"bad field\"}}"));
+        models.put("gpt-5.6-opus", (request, line) -> line.json(400, "{\"error\":{\"message\":\"bad field\"}}"));
 
         HttpResponse<String> answer = ask("auto", "");
 
         assertThat(answer.statusCode()).isEqualTo(400);
         assertThat(answer.body()).isEqualTo("{\"error\":{\"message\":\"bad field\"}}");
-        assertThat(called()).containsExactly("up-cheap", "gpt-5.5");
+        assertThat(called()).containsExactly("up-cheap", "gpt-5.6-opus");
     }
 
     @Test
@@ -461,17 +461,17 @@ class VirtualModelsTest {
     @Test
     void anOperatorChoosesTheRouterModelWhileItRuns() {
         decides("up-cheap", decision("claude"));
-        decides("gpt-5.5", decision("claude"));
+        decides("gpt-5.6-opus", decision("claude"));
         String key = "Bearer " + ADMIN;
 
-        assertThat(router.get("/admin/config").statusCode()).isEqualTo(403);
+        assertThat(router.get("/admin/config").statusCode()).isEqualTo(401);
         assertThat(router.get("/config/runtime", "authorization", key).body())
                 .contains("\"router_model_mode\":\"automatic\"", "\"effective_router_model_id\":\"cheap\"", "\"router_model_id\":null");
         HttpResponse<String> set = router.post("/admin/config", "{\"router_model_id\":\"strong\"}", "authorization", key);
         assertThat(set.body())
                 .contains("\"router_model_mode\":\"manual\"", "\"effective_router_model_id\":\"strong\"", "\"configured_router_model_available\":true");
         ask("auto", "");
-        assertThat(called()).containsExactly("gpt-5.5", "up-claude-sonnet");
+        assertThat(called()).containsExactly("gpt-5.6-opus", "up-claude-sonnet");
         HttpResponse<String> unknown = router.post("/admin/config", "{\"router_model_id\":\"nope\"}", "x-router-api-key", ADMIN);
         assertThat(unknown.statusCode()).isEqualTo(400);
         assertThat(unknown.body()).contains("invalid_router_model");
