@@ -116,7 +116,7 @@ final class Upstream {
 
     /** The levels that the model knows. */
     Set<Effort> efforts() {
-        return reasons()
+        return reasons() || model.reasons()
                 ? model.efforts()
                 : EnumSet.of(Effort.NONE, Effort.MINIMAL, Effort.LOW, Effort.MEDIUM, Effort.HIGH);
     }
