@@ -94,8 +94,7 @@ public final class LlmRouter implements AutoCloseable {
                 new Conversions(new Continuity(), clock),
                 Ledger.all(List.of(new RequestLog())),
                 (model, usage) -> java.util.Optional.empty());
-        this.virtualModels =
-                new VirtualModels(gateway, DIALECTS.of("openai"), Overlay.beside(source.file()), clock);
+        this.virtualModels = new VirtualModels(gateway, DIALECTS.of("openai"), Overlay.beside(source.file()), clock);
     }
 
     /**

@@ -58,10 +58,12 @@ public final class ConfigResource {
                 return error(400, "router_model_id must be a string or null", "invalid_request_error");
             }
             router.virtualModels().choose(name.asText("").isBlank() || name.isNull() ? null : name.textValue());
-            LOG.log(System.Logger.Level.INFO, Json.object()
-                    .with("event", "admin_config_updated")
-                    .with("router_model_id", name)
-                    .toString());
+            LOG.log(
+                    System.Logger.Level.INFO,
+                    Json.object()
+                            .with("event", "admin_config_updated")
+                            .with("router_model_id", name)
+                            .toString());
             return json(200, shown());
         } catch (FaultException e) {
             return error(400, e.fault().message(), String.valueOf(e.fault().code()));
@@ -79,15 +81,22 @@ public final class ConfigResource {
                 .with("router_model_id", text(choice.chosen()))
                 .with("automatic_router_model_id", text(choice.automatic()))
                 .with("effective_router_model_id", text(choice.effective()))
-                .with("configured_router_model_available", choice.effective().equals(choice.chosen()) || choice.chosen().isEmpty())
+                .with(
+                        "configured_router_model_available",
+                        choice.effective().equals(choice.chosen())
+                                || choice.chosen().isEmpty())
                 .with("models", choice.models().stream().map(row -> row(row, choice)));
     }
 
     private static Json row(RouterChoice.Row row, RouterChoice choice) {
         Json json = Json.object().with("id", row.id());
         row.price().ifPresentOrElse(price -> json.with("price", price(price)), () -> json.withNull("price"));
-        return json.with("is_automatic_router_model", choice.automatic().filter(row.id()::equals).isPresent())
-                .with("is_effective_router_model", choice.effective().filter(row.id()::equals).isPresent());
+        return json.with(
+                        "is_automatic_router_model",
+                        choice.automatic().filter(row.id()::equals).isPresent())
+                .with(
+                        "is_effective_router_model",
+                        choice.effective().filter(row.id()::equals).isPresent());
     }
 
     private static Json price(Config.Price price) {

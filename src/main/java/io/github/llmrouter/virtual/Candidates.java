@@ -67,12 +67,13 @@ final class Candidates {
      */
     static List<Candidate> fit(
             Config.VirtualModel virtual, List<Candidate> all, Demand demand, Collection<String> failed) {
-        List<Candidate> left =
-                all.stream().filter(candidate -> !failed.contains(candidate.name())).toList();
+        List<Candidate> left = all.stream()
+                .filter(candidate -> !failed.contains(candidate.name()))
+                .toList();
         if (left.isEmpty()) {
-            throw new FaultException(Fault.of(
-                            Fault.Kind.OVERLOADED, "No model is available for '" + virtual.name() + "'")
-                    .withCode("no_available_model"));
+            throw new FaultException(
+                    Fault.of(Fault.Kind.OVERLOADED, "No model is available for '" + virtual.name() + "'")
+                            .withCode("no_available_model"));
         }
         List<Candidate> able = left.stream()
                 .filter(candidate -> demand.capabilities().stream().allMatch(candidate::can))
@@ -83,15 +84,17 @@ final class Candidates {
                             "model")
                     .withCode("no_capable_model"));
         }
-        List<Candidate> roomy =
-                able.stream().filter(candidate -> candidate.holds(demand.tokens())).toList();
+        List<Candidate> roomy = able.stream()
+                .filter(candidate -> candidate.holds(demand.tokens()))
+                .toList();
         return few(roomy.isEmpty() ? roomiest(able) : roomy);
     }
 
     /** The size of a prompt is only estimated: where it seems too much for all, the largest may still take it. */
     private static List<Candidate> roomiest(List<Candidate> able) {
         return able.stream()
-                .max(Comparator.comparing(candidate -> Optional.ofNullable(candidate.contextWindow()).orElse(0L)))
+                .max(Comparator.comparing(candidate ->
+                        Optional.ofNullable(candidate.contextWindow()).orElse(0L)))
                 .stream()
                 .toList();
     }

@@ -1,9 +1,9 @@
 package io.github.llmrouter.virtual;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectReader;
-import com.fasterxml.jackson.databind.DeserializationFeature;
 import io.github.llmrouter.chat.Thinking.Effort;
 import io.github.llmrouter.wire.Json;
 import java.util.Collection;
@@ -51,7 +51,8 @@ record Decision(
      * @param allowed names that it may choose
      */
     static Decision read(String text, Collection<String> allowed, String by) throws UnusableException {
-        JsonNode object = object(text).orElseThrow(() -> new UnusableException("it holds no JSON object with target_model"));
+        JsonNode object =
+                object(text).orElseThrow(() -> new UnusableException("it holds no JSON object with target_model"));
         JsonNode target = object.path("target_model");
         if (!target.isTextual() || target.textValue().isBlank()) {
             throw new UnusableException("target_model is missing");

@@ -19,7 +19,8 @@ final class DecisionHeaders {
             headers.add(Map.entry("x-llm-router-reason", ascii(decision.reason())));
             headers.add(Map.entry("x-llm-router-decided-by", decision.by().isEmpty() ? "rules" : decision.by()));
             if (decision.confidence() != null) {
-                headers.add(Map.entry("x-llm-router-confidence", decision.confidence().toString()));
+                headers.add(Map.entry(
+                        "x-llm-router-confidence", decision.confidence().toString()));
             }
         }
         return List.copyOf(headers);

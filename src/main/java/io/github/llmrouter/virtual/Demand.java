@@ -43,8 +43,19 @@ record Demand(List<String> capabilities, long tokens, int difficulty) {
             "证明",
             "安全");
     private static final Set<String> MIDDLING = Set.of(
-            "code", "function", "debug", "implement", "bug", "test", "class ", "```", "explain why", "analy", "compare",
-            "代码", "分析");
+            "code",
+            "function",
+            "debug",
+            "implement",
+            "bug",
+            "test",
+            "class ",
+            "```",
+            "explain why",
+            "analy",
+            "compare",
+            "代码",
+            "分析");
 
     static Demand of(JsonNode request) {
         Walk walk = new Walk();

@@ -104,8 +104,10 @@ public final class Discovery implements AutoCloseable {
         String path = provider.dialect().equals("anthropic") ? "/v1/models?limit=1000" : "/models";
         String base = provider.base().toString();
         URI uri = URI.create((base.endsWith("/") ? base.substring(0, base.length() - 1) : base) + path);
-        String secret = provider.keys().isEmpty() ? "" : provider.keys().getFirst().secret();
-        Map<String, String> headers = new LinkedHashMap<>(dialects.of(provider.dialect()).headers(secret, Map.of()));
+        String secret =
+                provider.keys().isEmpty() ? "" : provider.keys().getFirst().secret();
+        Map<String, String> headers =
+                new LinkedHashMap<>(dialects.of(provider.dialect()).headers(secret, Map.of()));
         headers.putAll(provider.rewriteHeader());
         try (Answer answer = upstream.get(config.server(), provider, uri, headers)) {
             if (!answer.ok()) {

@@ -76,8 +76,8 @@ record Excerpt(int text, int items) {
                     .formatted(value.length() * 3L / 4, value.length());
         }
         if (value.length() > LONG && (value.startsWith("http://") || value.startsWith("https://"))) {
-            return value.substring(0, Math.min(URL, text))
-                    + "...[truncated url for routing: chars=" + value.length() + "]";
+            return value.substring(0, Math.min(URL, text)) + "...[truncated url for routing: chars=" + value.length()
+                    + "]";
         }
         if (value.length() <= text) {
             return value;

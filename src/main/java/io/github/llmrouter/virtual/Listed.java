@@ -28,8 +28,8 @@ final class Listed {
             "/output_price",
             "/output_cost_per_million",
             "/completion_price");
-    private static final List<String> WINDOW =
-            List.of("/context_window", "/context_length", "/max_context_length", "/inputTokenLimit", "/max_input_tokens");
+    private static final List<String> WINDOW = List.of(
+            "/context_window", "/context_length", "/max_context_length", "/inputTokenLimit", "/max_input_tokens");
     private static final List<String> PLACES =
             List.of("/capabilities", "/supported_features", "/features", "/metadata", "/supported_parameters", "");
     private static final Set<String> KNOWN = Set.of(
@@ -45,11 +45,8 @@ final class Listed {
             "parallel_tool_calls",
             "parallel_tools");
     private static final Set<String> YES = Set.of("true", "supported", "yes", "enabled");
-    private static final List<String> MODALITIES = List.of(
-            "/modalities",
-            "/input_modalities",
-            "/supported_modalities",
-            "/architecture/input_modalities");
+    private static final List<String> MODALITIES =
+            List.of("/modalities", "/input_modalities", "/supported_modalities", "/architecture/input_modalities");
     private static final BigDecimal PER_TOKEN = new BigDecimal("0.001");
 
     private Listed() {}
@@ -116,7 +113,8 @@ final class Listed {
             node.properties().forEach(field -> {
                 JsonNode value = field.getValue();
                 if (KNOWN.contains(field.getKey()) && (value.isBoolean() || value.isTextual())) {
-                    found.putIfAbsent(field.getKey(), YES.contains(value.asText().toLowerCase(Locale.ROOT)));
+                    found.putIfAbsent(
+                            field.getKey(), YES.contains(value.asText().toLowerCase(Locale.ROOT)));
                 }
             });
             if (node.isArray()) {
@@ -130,7 +128,8 @@ final class Listed {
         for (String place : MODALITIES) {
             JsonNode modalities = entry.at(place);
             if (modalities.isArray()) {
-                boolean sees = modalities.toString().contains("image") || modalities.toString().contains("vision");
+                boolean sees = modalities.toString().contains("image")
+                        || modalities.toString().contains("vision");
                 found.putIfAbsent("vision", sees);
             }
         }

@@ -18,7 +18,8 @@ final class Rules {
     }
 
     private static Comparator<Candidate> order(int difficulty, boolean coding) {
-        Comparator<Candidate> strongest = Comparator.comparing(Candidate::strength).reversed();
+        Comparator<Candidate> strongest =
+                Comparator.comparing(Candidate::strength).reversed();
         return switch (difficulty) {
             case 0 -> Candidates.CHEAPEST.thenComparing(Candidate::strength);
             case 1 -> {

@@ -26,8 +26,10 @@ public final class VirtualModels {
     private final Overlay overlay;
     private final InstantSource clock;
     private final RouterModel asking;
-    private final Cache<String, Kept> kept =
-            Caffeine.newBuilder().maximumSize(CONVERSATIONS).executor(Runnable::run).build();
+    private final Cache<String, Kept> kept = Caffeine.newBuilder()
+            .maximumSize(CONVERSATIONS)
+            .executor(Runnable::run)
+            .build();
 
     /** A conversation's decision, for a while. */
     private record Kept(Decision decision, long untilMillis) {}
@@ -63,7 +65,9 @@ public final class VirtualModels {
                 || name.equals("smart")
                         && !config.models().containsKey(name)
                         && !config.groups().containsKey(name);
-        String meant = smart && config.defaultModel() != null && !config.virtualModels().containsKey(name)
+        String meant = smart
+                        && config.defaultModel() != null
+                        && !config.virtualModels().containsKey(name)
                 ? config.defaultModel()
                 : name;
         return config.virtualModels().get(meant.startsWith(ALIAS) ? meant.substring(ALIAS.length()) : meant);
@@ -136,7 +140,9 @@ public final class VirtualModels {
                 .orElseGet(() -> Rules.decide(virtual.name(), demand, fit));
         Events.decided(call, decision);
         if (!virtual.cache().isZero()) {
-            kept.put(conversation, new Kept(decision, clock.millis() + virtual.cache().toMillis()));
+            kept.put(
+                    conversation,
+                    new Kept(decision, clock.millis() + virtual.cache().toMillis()));
         }
         return decision;
     }
@@ -146,7 +152,8 @@ public final class VirtualModels {
         Config config = gateway.snapshot().config();
         return overlay.routerModel()
                 .or(() -> Optional.ofNullable(virtual.routerModel()))
-                .filter(name -> config.models().containsKey(name) || config.groups().containsKey(name))
+                .filter(name ->
+                        config.models().containsKey(name) || config.groups().containsKey(name))
                 .or(() -> Candidates.cheapest(all).map(Candidate::name));
     }
 
@@ -164,9 +171,8 @@ public final class VirtualModels {
      */
     public void choose(@Nullable String name) throws java.io.IOException {
         if (name != null && choice().models().stream().noneMatch(row -> row.id().equals(name))) {
-            throw new FaultException(
-                    Fault.invalid("Router model '" + name + "' is not available", "router_model_id")
-                            .withCode("invalid_router_model"));
+            throw new FaultException(Fault.invalid("Router model '" + name + "' is not available", "router_model_id")
+                    .withCode("invalid_router_model"));
         }
         overlay.routerModel(name);
     }

@@ -13,12 +13,14 @@ import org.junit.jupiter.api.Test;
 class DiscoveryTest {
 
     private static final String CHOICE = """
-        {"choices":[{"index":0,"finish_reason":"stop","message":{"role":"assistant","content":"{\\"target_model\\":\\"big-opus\\"}"}}]}""";
+        {"choices":[{"index":0,"finish_reason":"stop","message":{"role":"assistant","content":"{\\"target_model\\":\\"big-opus\\"}"}}]}\
+        """;
 
     private volatile String list = """
         {"object":"list","data":[{"id":"tiny-mini","pricing":{"prompt":"0.0000001","completion":"0.0000004"}},
         {"id":"big-opus","pricing":{"input":5,"output":25},"context_length":200000,"architecture":{"input_modalities":["text","image"]}},
-        {"id":"text-embed-3","pricing":{"input":0.01,"output":0}}]}""";
+        {"id":"text-embed-3","pricing":{"input":0.01,"output":0}}]}\
+        """;
     private volatile int status = 200;
 
     private final ScriptedUpstream upstream = new ScriptedUpstream((request, line) -> {
@@ -64,7 +66,8 @@ class DiscoveryTest {
                 .anyMatch(text -> text.contains("\"model\":\"tiny-mini\"")
                         && text.contains("input_usd_per_1m_tokens\\\":0.1")
                         && !text.contains("text-embed-3"));
-        assertThat(router.post("/v1/chat/completions", "{\"model\":\"big-opus\",\"messages\":[]}").statusCode())
+        assertThat(router.post("/v1/chat/completions", "{\"model\":\"big-opus\",\"messages\":[]}")
+                        .statusCode())
                 .isEqualTo(200);
     }
 

@@ -51,7 +51,8 @@ class VirtualModelsTest {
                 - {name: auto-coding, candidates: [strong, claude], router_model: cheap, timeout: 700ms, cache: 1h}
             access: {admin_keys: [%3$s]}
             server: {timeouts: {first_byte: 5s}}
-            %4$s""".formatted(upstream.base(), more, ADMIN, rest);
+            %4$s\
+            """.formatted(upstream.base(), more, ADMIN, rest);
     }
 
     private void play(Request request, Line line) throws Exception {
@@ -91,9 +92,13 @@ class VirtualModelsTest {
                 .with(
                         "choices",
                         List.of(Json.object()
-                                .with("index", 0)
-                                .with("message", Json.object().with("role", "assistant").with("content", content))
-                                .with("finish_reason", "stop"))
+                                        .with("index", 0)
+                                        .with(
+                                                "message",
+                                                Json.object()
+                                                        .with("role", "assistant")
+                                                        .with("content", content))
+                                        .with("finish_reason", "stop"))
                                 .stream())
                 .toString();
     }
@@ -103,8 +108,9 @@ class VirtualModelsTest {
     }
 
     private static String decision(String target, String effort) {
-        return "{\"target_model\":\"" + target + "\",\"task_type\":\"chat\",\"difficulty\":\"easy\",\"reasoning_effort\":\""
-                + effort + "\",\"confidence\":0.9,\"reason\":\"because\"}";
+        return "{\"target_model\":\"" + target
+                + "\",\"task_type\":\"chat\",\"difficulty\":\"easy\",\"reasoning_effort\":\"" + effort
+                + "\",\"confidence\":0.9,\"reason\":\"because\"}";
     }
 
     private HttpResponse<String> ask(String model, String more) {
@@ -153,7 +159,8 @@ class VirtualModelsTest {
         assertThat(answer.body()).isEqualTo(Side.OPENAI.answer());
         assertThat(called()).containsExactly("up-cheap", "gpt-5.6-opus");
         assertThat(call(1).text())
-                .isEqualTo("{\"model\":\"gpt-5.6-opus\",\"messages\":[{\"role\":\"user\",\"content\":\"hi\"}],\"seed\":7,\"unknown\":1.50}");
+                .isEqualTo(
+                        "{\"model\":\"gpt-5.6-opus\",\"messages\":[{\"role\":\"user\",\"content\":\"hi\"}],\"seed\":7,\"unknown\":1.50}");
         assertThat(body(0).path("temperature").asInt(-1)).isZero();
         assertThat(body(0).at("/response_format/type").asText()).isEqualTo("json_object");
         assertThat(body(0).has("stream")).isFalse();
@@ -168,7 +175,9 @@ class VirtualModelsTest {
     void theRouterModelIsToldOfCandidatesGoalAndRequest() throws IOException {
         decides("up-cheap", decision("strong"));
 
-        ask("auto", ",\"tools\":[{\"type\":\"function\",\"function\":{\"name\":\"look\",\"description\":\"d\",\"parameters\":{}}}],\"parallel_tool_calls\":true");
+        ask(
+                "auto",
+                ",\"tools\":[{\"type\":\"function\",\"function\":{\"name\":\"look\",\"description\":\"d\",\"parameters\":{}}}],\"parallel_tool_calls\":true");
 
         JsonNode payload = payload(0);
         assertThat(payload.path("virtual_model").asText()).isEqualTo("auto");
@@ -199,7 +208,8 @@ class VirtualModelsTest {
         HttpResponse<String> answer = ask("auto-coding", "");
 
         assertThat(called()).containsExactly("up-cheap", "up-claude-sonnet");
-        assertThat(read(answer.body()).at("/choices/0/message/content").asText()).isEqualTo("hello");
+        assertThat(read(answer.body()).at("/choices/0/message/content").asText())
+                .isEqualTo("hello");
         assertThat(header(answer, "x-llm-router-reason")).isEmpty();
     }
 
@@ -221,7 +231,9 @@ class VirtualModelsTest {
 
         assertThat(whole.statusCode()).isEqualTo(200);
         assertThat(whole.body()).contains("hello");
-        assertThat(stream.body()).contains("hello").startsWith(side == Side.OPENAI || side == Side.GEMINI ? "data:" : "event:");
+        assertThat(stream.body())
+                .contains("hello")
+                .startsWith(side == Side.OPENAI || side == Side.GEMINI ? "data:" : "event:");
         assertThat(header(stream, "x-llm-router-target-model")).isEqualTo("claude");
         assertThat(called()).containsExactly("up-cheap", "up-claude-sonnet", "up-cheap", "up-claude-sonnet");
     }
@@ -259,17 +271,26 @@ class VirtualModelsTest {
     void anEffortIsSaidInTheWordsOfTheModelThatAnswers() throws IOException {
         decides("up-cheap", decision("claude", "high"));
 
-        router.post("/v1/messages", "{\"model\":\"auto\",\"max_tokens\":30000,\"messages\":[{\"role\":\"user\",\"content\":\"hi\"}]}");
+        router.post(
+                "/v1/messages",
+                "{\"model\":\"auto\",\"max_tokens\":30000,\"messages\":[{\"role\":\"user\",\"content\":\"hi\"}]}");
 
-        assertThat(body(1).path("thinking").isObject() || body(1).has("output_config")).isTrue();
+        assertThat(body(1).path("thinking").isObject() || body(1).has("output_config"))
+                .isTrue();
         assertThat(body(1).path("max_tokens").asInt()).isEqualTo(30000);
         assertThat(body(1).path("messages").size()).isEqualTo(1);
     }
 
     @Test
     void ifTheAnswerFailsAnotherModelIsChosen() throws IOException {
-        models.put("up-cheap", (request, line) ->
-                line.json(200, chat(decision(request.text().contains("\\\"excluded_models\\\":[\\\"strong\\\"]") ? "claude" : "strong"))));
+        models.put(
+                "up-cheap",
+                (request, line) -> line.json(
+                        200,
+                        chat(decision(
+                                request.text().contains("\\\"excluded_models\\\":[\\\"strong\\\"]")
+                                        ? "claude"
+                                        : "strong"))));
         models.put("gpt-5.6-opus", (request, line) -> line.json(500, "{\"error\":{\"message\":\"no\"}}"));
 
         HttpResponse<String> answer = ask("auto", "");
@@ -282,8 +303,14 @@ class VirtualModelsTest {
 
     @Test
     void aStreamThatIsRefusedIsAnsweredByAnother() {
-        models.put("up-cheap", (request, line) ->
-                line.json(200, chat(decision(request.text().contains("\\\"excluded_models\\\":[\\\"strong\\\"]") ? "claude" : "strong"))));
+        models.put(
+                "up-cheap",
+                (request, line) -> line.json(
+                        200,
+                        chat(decision(
+                                request.text().contains("\\\"excluded_models\\\":[\\\"strong\\\"]")
+                                        ? "claude"
+                                        : "strong"))));
         models.put("gpt-5.6-opus", (request, line) -> line.json(429, "{\"error\":{\"message\":\"slow\"}}"));
 
         HttpResponse<String> answer = router.post("/v1/chat/completions", Side.OPENAI.body("auto", true));
@@ -296,7 +323,11 @@ class VirtualModelsTest {
     void afterTheLastAttemptTheClientGetsTheLastError() {
         decides("up-cheap", decision("strong"));
         models.put("gpt-5.6-opus", (request, line) -> line.json(503, "{\"error\":{\"message\":\"down\"}}"));
-        models.put("up-claude-sonnet", (request, line) -> line.json(529, "{\"type\":\"error\",\"error\":{\"type\":\"overloaded_error\",\"message\":\"also down\"}}"));
+        models.put(
+                "up-claude-sonnet",
+                (request, line) -> line.json(
+                        529,
+                        "{\"type\":\"error\",\"error\":{\"type\":\"overloaded_error\",\"message\":\"also down\"}}"));
 
         HttpResponse<String> answer = ask("auto-coding", "");
 
@@ -322,13 +353,21 @@ class VirtualModelsTest {
 
         HttpResponse<String> answer = router.post("/v1/chat/completions", """
             {"model":"auto","messages":[{"role":"user","content":[{"type":"text","text":"what is it"},
-            {"type":"image_url","image_url":{"url":"data:image/png;base64,%s"}}]}]}""".formatted("QUJD".repeat(3000)));
+            {"type":"image_url","image_url":{"url":"data:image/png;base64,%s"}}]}]}\
+            """.formatted("QUJD".repeat(3000)));
 
         assertThat(answer.statusCode()).isEqualTo(200);
         assertThat(payload(0).path("candidate_models").toString()).doesNotContain("cheap");
         assertThat(payload(0).path("required_capabilities").toString()).isEqualTo("[\"vision\"]");
-        assertThat(call(0).text()).contains("omitted base64 data url for routing: mime=image/png").doesNotContain("QUJDQUJD");
-        assertThat(upstream.requests().stream().skip(1).map(Request::text).toList().getLast()).contains("QUJDQUJD");
+        assertThat(call(0).text())
+                .contains("omitted base64 data url for routing: mime=image/png")
+                .doesNotContain("QUJDQUJD");
+        assertThat(upstream.requests().stream()
+                        .skip(1)
+                        .map(Request::text)
+                        .toList()
+                        .getLast())
+                .contains("QUJDQUJD");
         assertThat(header(answer, "x-llm-router-target-model")).isNotEqualTo("cheap");
     }
 
@@ -339,8 +378,11 @@ class VirtualModelsTest {
         ask("auto-coding", "");
         router.post("/v1/chat/completions", """
             {"model":"auto-coding","messages":[{"role":"user","content":"hi"},{"role":"assistant","content":"hello"},
-            {"role":"user","content":"and now?"}]}""");
-        router.post("/v1/chat/completions", "{\"model\":\"auto-coding\",\"messages\":[{\"role\":\"user\",\"content\":\"other\"}]}");
+            {"role":"user","content":"and now?"}]}\
+            """);
+        router.post(
+                "/v1/chat/completions",
+                "{\"model\":\"auto-coding\",\"messages\":[{\"role\":\"user\",\"content\":\"other\"}]}");
 
         assertThat(called())
                 .containsExactly("up-cheap", "up-claude-sonnet", "up-claude-sonnet", "up-cheap", "up-claude-sonnet");
@@ -348,7 +390,18 @@ class VirtualModelsTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"timeout", "500", "prose", "wrong json", "unknown model", "empty", "refused", "slow", "huge", "tool call"})
+            strings = {
+                "timeout",
+                "500",
+                "prose",
+                "wrong json",
+                "unknown model",
+                "empty",
+                "refused",
+                "slow",
+                "huge",
+                "tool call"
+            })
     void aRouterModelThatFailsDoesNotFailTheRequest(String how) {
         models.put("up-cheap", (request, line) -> broken(how, line));
 
@@ -382,8 +435,8 @@ class VirtualModelsTest {
                 line.json(
                         200,
                         chat("").replace(
-                                "\"content\":\"\"",
-                                "\"content\":null,\"tool_calls\":[{\"id\":\"1\",\"type\":\"function\",\"function\":{\"name\":\"f\",\"arguments\":\"{}\"}}]"));
+                                        "\"content\":\"\"",
+                                        "\"content\":null,\"tool_calls\":[{\"id\":\"1\",\"type\":\"function\",\"function\":{\"name\":\"f\",\"arguments\":\"{}\"}}]"));
         }
     }
 
@@ -405,12 +458,25 @@ class VirtualModelsTest {
         ArrayNode messages = request.putArray("messages");
         ArrayNode tools = request.putArray("tools");
         for (int i = 0; i < 40; i++) {
-            ArrayNode content = messages.addObject().put("role", i % 2 == 0 ? "user" : "assistant").putArray("content");
-            content.addObject().put("type", "text").put("text", "Ein \"Satz\" über\nDinge: " + i + " ".repeat(3) + "lorem ipsum 終 ".repeat(1000));
+            ArrayNode content = messages.addObject()
+                    .put("role", i % 2 == 0 ? "user" : "assistant")
+                    .putArray("content");
+            content.addObject()
+                    .put("type", "text")
+                    .put("text", "Ein \"Satz\" über\nDinge: " + i + " ".repeat(3) + "lorem ipsum 終 ".repeat(1000));
             if (i % 2 == 0) {
-                content.addObject().put("type", "image_url").putObject("image_url").put("url", "data:image/png;base64," + "QUJD".repeat(18_000));
+                content.addObject()
+                        .put("type", "image_url")
+                        .putObject("image_url")
+                        .put("url", "data:image/png;base64," + "QUJD".repeat(18_000));
             }
-            tools.addObject().put("type", "function").putObject("function").put("name", "tool" + i).put("description", "does things ".repeat(200)).putObject("parameters").put("type", "object");
+            tools.addObject()
+                    .put("type", "function")
+                    .putObject("function")
+                    .put("name", "tool" + i)
+                    .put("description", "does things ".repeat(200))
+                    .putObject("parameters")
+                    .put("type", "object");
         }
         assertThat(Json.bytes(request).length).isGreaterThan(2_000_000);
 
@@ -435,7 +501,13 @@ class VirtualModelsTest {
 
     private void await(String candidate) {
         long end = System.nanoTime() + 5_000_000_000L;
-        while (!router.router().virtualModels().choice().models().getFirst().id().equals(candidate)) {
+        while (!router.router()
+                .virtualModels()
+                .choice()
+                .models()
+                .getFirst()
+                .id()
+                .equals(candidate)) {
             assertThat(System.nanoTime()).isLessThan(end);
             java.util.concurrent.locks.LockSupport.parkNanos(10_000_000);
         }
@@ -466,24 +538,36 @@ class VirtualModelsTest {
 
         assertThat(router.get("/admin/config").statusCode()).isEqualTo(401);
         assertThat(router.get("/config/runtime", "authorization", key).body())
-                .contains("\"router_model_mode\":\"automatic\"", "\"effective_router_model_id\":\"cheap\"", "\"router_model_id\":null");
-        HttpResponse<String> set = router.post("/admin/config", "{\"router_model_id\":\"strong\"}", "authorization", key);
+                .contains(
+                        "\"router_model_mode\":\"automatic\"",
+                        "\"effective_router_model_id\":\"cheap\"",
+                        "\"router_model_id\":null");
+        HttpResponse<String> set =
+                router.post("/admin/config", "{\"router_model_id\":\"strong\"}", "authorization", key);
         assertThat(set.body())
-                .contains("\"router_model_mode\":\"manual\"", "\"effective_router_model_id\":\"strong\"", "\"configured_router_model_available\":true");
+                .contains(
+                        "\"router_model_mode\":\"manual\"",
+                        "\"effective_router_model_id\":\"strong\"",
+                        "\"configured_router_model_available\":true");
         ask("auto", "");
         assertThat(called()).containsExactly("gpt-5.6-opus", "up-claude-sonnet");
-        HttpResponse<String> unknown = router.post("/admin/config", "{\"router_model_id\":\"nope\"}", "x-router-api-key", ADMIN);
+        HttpResponse<String> unknown =
+                router.post("/admin/config", "{\"router_model_id\":\"nope\"}", "x-router-api-key", ADMIN);
         assertThat(unknown.statusCode()).isEqualTo(400);
         assertThat(unknown.body()).contains("invalid_router_model");
-        assertThat(router.post("/admin/config", "{\"router_model_id\":7}", "authorization", key).statusCode()).isEqualTo(400);
-        assertThat(router.post("/config/runtime", "{\"routerModelId\":\"\"}", "authorization", key).body())
+        assertThat(router.post("/admin/config", "{\"router_model_id\":7}", "authorization", key)
+                        .statusCode())
+                .isEqualTo(400);
+        assertThat(router.post("/config/runtime", "{\"routerModelId\":\"\"}", "authorization", key)
+                        .body())
                 .contains("\"router_model_mode\":\"automatic\"");
     }
 
     @Test
     void aKeyThatMayUseOnlyTheVirtualModelReachesWhatItChooses() {
         decides("up-cheap", decision("strong"));
-        router.save(config("cache: 0s", "").replace("access: {", "access: {keys: [{name: k, key: limited, models: [auto]}], "));
+        router.save(config("cache: 0s", "")
+                .replace("access: {", "access: {keys: [{name: k, key: limited, models: [auto]}], "));
         long end = System.nanoTime() + 5_000_000_000L;
         while (router.router().access().open()) {
             assertThat(System.nanoTime()).isLessThan(end);
@@ -491,10 +575,22 @@ class VirtualModelsTest {
         }
         String body = "{\"model\":\"auto\",\"messages\":[{\"role\":\"user\",\"content\":\"hi\"}]}";
 
-        assertThat(router.post("/v1/chat/completions", body, "authorization", "Bearer limited").statusCode()).isEqualTo(200);
-        assertThat(router.post("/v1/chat/completions", body.replace("auto", "strong"), "authorization", "Bearer limited").statusCode())
+        assertThat(router.post("/v1/chat/completions", body, "authorization", "Bearer limited")
+                        .statusCode())
+                .isEqualTo(200);
+        assertThat(router.post(
+                                "/v1/chat/completions",
+                                body.replace("auto", "strong"),
+                                "authorization",
+                                "Bearer limited")
+                        .statusCode())
                 .isEqualTo(403);
-        assertThat(router.post("/v1/chat/completions", body.replace("auto", "auto-coding"), "authorization", "Bearer limited").statusCode())
+        assertThat(router.post(
+                                "/v1/chat/completions",
+                                body.replace("auto", "auto-coding"),
+                                "authorization",
+                                "Bearer limited")
+                        .statusCode())
                 .isEqualTo(403);
     }
 }
