@@ -26,7 +26,6 @@ import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuil
 import org.apache.hc.client5.http.impl.routing.DefaultProxyRoutePlanner;
 import org.apache.hc.client5.http.io.DetachedSocketFactory;
 import org.apache.hc.client5.http.io.HttpClientConnectionOperator;
-import org.apache.hc.client5.http.ssl.DefaultClientTlsStrategy;
 import org.apache.hc.client5.http.ssl.TlsSocketStrategy;
 import org.apache.hc.core5.http.HttpHost;
 import org.apache.hc.core5.http.URIScheme;
@@ -150,7 +149,7 @@ final class Pool {
     private static PoolingHttpClientConnectionManager connections(Profile profile)
             throws IOException, GeneralSecurityException {
         Connecting builder = new Connecting(profile.proxy());
-        return builder.setTlsSocketStrategy(new DefaultClientTlsStrategy(Trust.context(profile.certificates())))
+        return builder.setTlsSocketStrategy(new LazyTls(profile.certificates()))
                 .setPoolConcurrencyPolicy(PoolConcurrencyPolicy.LAX)
                 .setMaxConnPerRoute(profile.maxConnections())
                 .setMaxConnTotal(profile.maxConnections())
