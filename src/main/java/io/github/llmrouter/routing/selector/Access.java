@@ -19,7 +19,7 @@ final class Access {
         if (in.isNull()) {
             return Values.NULL;
         }
-        throw new Raised("Cannot index " + Values.type(in) + " with string \"" + key + "\"");
+        throw new Raised("Cannot index " + Values.type(in) + " with " + Raised.show(TextNode.valueOf(key)));
     }
 
     /** Whatever stands between the brackets; a slice is an object with {@code start} and {@code end}. */
@@ -42,7 +42,7 @@ final class Access {
         if (key.isObject() && (in.isArray() || in.isTextual())) {
             return slice(budget, in, key);
         }
-        throw new Raised("Cannot index " + Values.type(in) + " with " + Values.type(key));
+        throw new Raised("Cannot index " + Values.type(in) + " with " + Raised.show(key));
     }
 
     static ObjectNode sliceKey(JsonNode start, JsonNode end) {
@@ -52,7 +52,7 @@ final class Access {
             key.set("end", end);
             return key;
         }
-        throw new Raised("Start and end indices of an array slice must be numbers");
+        throw new Raised("Array/string slice indices must be integers");
     }
 
     /** The range that a slice means in something of this length: two offsets, the second not before the first. */
@@ -64,7 +64,7 @@ final class Access {
         JsonNode end = key.path("end");
         if ((start.isValueNode() && !start.isNumber() && !start.isNull())
                 || (end.isValueNode() && !end.isNumber() && !end.isNull())) {
-            throw new Raised("Start and end indices of an array slice must be numbers");
+            throw new Raised("Array/string slice indices must be integers");
         }
         int from = start.isNumber() ? clamp(Math.floor(start.doubleValue()), length) : 0;
         int to = end.isNumber() ? clamp(Math.ceil(end.doubleValue()), length) : length;
@@ -138,7 +138,7 @@ final class Access {
                 out.emit(field.getValue(), Path.then(here, field.getKey(), in));
             }
         } else {
-            throw new Raised("Cannot iterate over " + (in.isNull() ? "null" : Raised.show(in)));
+            throw new Raised("Cannot iterate over " + Raised.show(in));
         }
     }
 }

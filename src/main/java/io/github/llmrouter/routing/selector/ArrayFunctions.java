@@ -29,8 +29,8 @@ final class ArrayFunctions {
 
     static void register(Map<String, Builtins.Maker> functions) {
         sorted(functions, "sort", "sorted", (budget, items) -> collect(items, (array, item) -> array.add(item.item)));
-        sorted(functions, "group", "grouped", ArrayFunctions::group);
-        sorted(functions, "unique", "grouped", ArrayFunctions::unique);
+        sorted(functions, "group", "sorted", ArrayFunctions::group);
+        sorted(functions, "unique", "sorted", ArrayFunctions::unique);
         sorted(
                 functions,
                 "min",
@@ -179,12 +179,12 @@ final class ArrayFunctions {
             if (!separator.isTextual() && !separator.isNull()) {
                 throw new Raised(Raised.show(separator) + " cannot join strings");
             }
+            joined.append(first || separator.isNull() ? "" : separator.textValue());
+            budget.write(separator.isTextual() ? separator.textValue().length() : 0);
             if (item.isContainerNode()) {
                 TextNode soFar = TextNode.valueOf(joined.toString());
                 throw new Raised(Raised.show(soFar) + " and " + Raised.show(item) + " cannot be added");
             }
-            joined.append(first || separator.isNull() ? "" : separator.textValue());
-            budget.write(separator.isTextual() ? separator.textValue().length() : 0);
             joined.append(item.isNull() ? "" : Values.text(budget, item));
             first = false;
         }

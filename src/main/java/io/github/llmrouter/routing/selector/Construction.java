@@ -18,7 +18,7 @@ final class Construction {
         @Override
         public void run(Frame frame, JsonNode in, @Nullable Path at, Out out) {
             ArrayNode array = JsonNodeFactory.instance.arrayNode();
-            items.each(frame, in, item -> {
+            items.stream(frame, in, item -> {
                 frame.budget().step();
                 array.add(item);
             });

@@ -39,7 +39,7 @@ final class DateFunctions {
 
     private static JsonNode brokenDown(JsonNode in, ZoneId zone) {
         if (!in.isNumber()) {
-            throw new Raised("gmtime() requires a number");
+            throw new Raised("gmtime() requires numeric inputs");
         }
         double seconds = in.doubleValue();
         ZonedDateTime time = at(seconds, zone);

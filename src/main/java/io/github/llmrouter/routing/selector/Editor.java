@@ -67,7 +67,7 @@ final class Editor {
         if (in.isArray() && key.isArray()) {
             throw new Raised("Cannot update field at array index of array");
         }
-        throw new Raised("Cannot index " + Values.type(in) + " with " + Values.type(key));
+        throw new Raised("Cannot index " + Values.type(in) + " with " + Raised.show(key));
     }
 
     private JsonNode putElement(JsonNode in, double key, JsonNode value) {

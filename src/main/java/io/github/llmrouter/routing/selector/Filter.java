@@ -1,6 +1,7 @@
 package io.github.llmrouter.routing.selector;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,8 +23,13 @@ interface Filter {
         void emit(JsonNode value, @Nullable Path at);
     }
 
-    /** The values only, outside any path expression. */
-    default void each(Frame frame, JsonNode in, java.util.function.Consumer<JsonNode> out) {
+    /** The values only, outside any path expression, as an operand needs them: {@link Held}. */
+    default void each(Frame frame, JsonNode in, Consumer<JsonNode> out) {
+        Held.run(this, frame, in, null, (value, at) -> out.accept(value));
+    }
+
+    /** The values only, outside any path expression, as soon as they are there. */
+    default void stream(Frame frame, JsonNode in, Consumer<JsonNode> out) {
         run(frame, in, null, (value, at) -> out.accept(value));
     }
 }

@@ -21,7 +21,7 @@ final class Flow {
     record Pipe(Filter left, Filter right) implements Filter {
         @Override
         public void run(Frame frame, JsonNode in, @Nullable Path at, Out out) {
-            left.run(frame, in, at, (value, reached) -> right.run(frame, value, reached, out));
+            Held.run(left, frame, in, at, (value, reached) -> right.run(frame, value, reached, out));
         }
     }
 
@@ -41,24 +41,17 @@ final class Flow {
         }
     }
 
-    /** {@code a // b}: the true outputs of a, whatever errors follow them, or else b. */
+    /** {@code a // b}: the true outputs of a, or else b. */
     record Alternative(Filter left, Filter right) implements Filter {
         @Override
         public void run(Frame frame, JsonNode in, @Nullable Path at, Out out) {
             boolean[] any = new boolean[1];
-            Downstream downstream = new Downstream();
-            try {
-                left.run(frame, in, at, (value, reached) -> {
-                    if (Values.truthy(value)) {
-                        any[0] = true;
-                        downstream.run(() -> out.emit(value, reached));
-                    }
-                });
-            } catch (Raised e) {
-                if (downstream.passed(e)) {
-                    throw e;
+            left.run(frame, in, at, (value, reached) -> {
+                if (Values.truthy(value)) {
+                    any[0] = true;
+                    out.emit(value, reached);
                 }
-            }
+            });
             if (!any[0]) {
                 right.run(frame, in, at, out);
             }

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.TextNode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BiConsumer;
 import net.thisptr.jackson.jq.BuiltinFunctionLoader;
 import net.thisptr.jackson.jq.Expression;
 import net.thisptr.jackson.jq.Function;
@@ -20,12 +21,15 @@ import org.jspecify.annotations.Nullable;
  */
 final class JacksonJq {
 
-    private static final List<String> ALLOWED = List.of(
-            "@base64/0 @base64d/0 @csv/0 @sh/0 @tsv/0 fromjson/0 utf8bytelength/0",
-            "endswith/1 startswith/1 infinite/0 nan/0 isinfinite/0 isnan/0 isnormal/0 now/0 not/0 type/0 to_entries/0",
-            "keys_unsorted/0 acos/0 asin/0 atan/0 cbrt/0 ceil/0 cos/0 cosh/0 exp/0 exp10/0 exp2/0 expm1/0 floor/0"
-                    + " log/0",
-            "log10/0 log1p/0 log2/0 sin/0 sinh/0 sqrt/0 tan/0 tanh/0 atan2/2 pow/2");
+    private static final String PLAIN = """
+            fromjson/0 utf8bytelength/0 endswith/1 startswith/1 to_entries/0 keys_unsorted/0 type/0 not/0
+            @csv/0 @tsv/0 @sh/0 infinite/0 nan/0 isinfinite/0 isnan/0 isnormal/0 now/0""";
+
+    private static final String ENCODING = "@base64/0 @base64d/0";
+
+    private static final String MATHEMATICAL = """
+            acos/0 asin/0 atan/0 cbrt/0 ceil/0 cos/0 cosh/0 exp/0 exp2/0 expm1/0 floor/0 log/0 log10/0 log1p/0 log2/0
+            sin/0 sinh/0 sqrt/0 tan/0 tanh/0 atan2/2 pow/2""";
 
     private static final Version VERSION = Versions.JQ_1_7;
 
@@ -35,29 +39,57 @@ final class JacksonJq {
         Scope scope = Scope.newEmptyScope();
         Map<String, Function> loaded =
                 BuiltinFunctionLoader.getInstance().listFunctions(JacksonJq.class.getClassLoader(), VERSION, scope);
-        for (String line : ALLOWED) {
-            for (String signature : line.split(" ")) {
-                Function function = loaded.get(signature);
-                if (function == null) {
-                    throw new IllegalStateException("jackson-jq has no " + signature);
-                }
-                boolean encodes = signature.startsWith("@base64");
-                functions.put(signature, args -> new Call(function, scope, args, encodes));
+        take(PLAIN, loaded, (signature, function) ->
+                functions.put(signature, args -> new Call(function, scope, args, JacksonJq::same)));
+        take(ENCODING, loaded, (signature, function) ->
+                functions.put(signature, args -> new Call(function, scope, args, JacksonJq::text)));
+        take(MATHEMATICAL, loaded, (signature, function) ->
+                functions.put(signature, args -> new Call(function, scope, args, JacksonJq::number)));
+    }
+
+    private static void take(String names, Map<String, Function> loaded, BiConsumer<String, Function> taker) {
+        for (String signature : names.split("\\s+")) {
+            Function function = loaded.get(signature);
+            if (function == null) {
+                throw new IllegalStateException("jackson-jq has no " + signature);
             }
+            taker.accept(signature, function);
         }
     }
 
-    private record Call(Function function, Scope scope, List<Filter> args, boolean encodes) implements Filter {
+    /** What a function's input or argument must become before jackson-jq sees it. */
+    @FunctionalInterface
+    private interface Preparation {
+        JsonNode of(Budget budget, JsonNode value);
+    }
+
+    private static JsonNode same(Budget budget, JsonNode value) {
+        budget.spend(value.size());
+        budget.write(value.isTextual() ? value.textValue().length() : 0);
+        return value;
+    }
+
+    /** jackson-jq's own JSON writer knows no budget. */
+    private static JsonNode text(Budget budget, JsonNode value) {
+        return same(budget, value.isTextual() ? value : TextNode.valueOf(JsonText.of(budget, value)));
+    }
+
+    private static JsonNode number(Budget budget, JsonNode value) {
+        if (!value.isNumber()) {
+            throw new Raised(Raised.show(value) + " number required");
+        }
+        return value;
+    }
+
+    private record Call(Function function, Scope scope, List<Filter> args, Preparation preparation)
+            implements Filter {
         @Override
         public void run(Frame frame, JsonNode in, @Nullable Path at, Out out) {
-            // jackson-jq's own JSON writer knows no budget
-            boolean asText = encodes && !in.isTextual();
-            JsonNode given = asText ? TextNode.valueOf(JsonText.of(frame.budget(), in)) : in;
-            frame.budget().spend(given.size());
-            frame.budget().write(given.isTextual() ? given.textValue().length() : 0);
+            Budget budget = frame.budget();
+            JsonNode given = args.isEmpty() ? preparation.of(budget, in) : in;
             withArguments(frame, in, args.size(), new ArrayList<>(), values -> {
                 JsonNode result = apply(given, values);
-                frame.budget().write(result.isTextual() ? result.textValue().length() : result.size());
+                budget.write(result.isTextual() ? result.textValue().length() : result.size());
                 out.emit(result, Path.lost(at));
             });
         }
@@ -75,7 +107,7 @@ final class JacksonJq {
             }
             args.get(missing - 1).each(frame, in, value -> {
                 List<JsonNode> more = new ArrayList<>(values);
-                more.addFirst(value);
+                more.addFirst(preparation.of(frame.budget(), value));
                 withArguments(frame, in, missing - 1, more, out);
             });
         }

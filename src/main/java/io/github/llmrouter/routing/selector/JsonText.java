@@ -10,6 +10,8 @@ import java.math.BigDecimal;
  */
 final class JsonText {
 
+    private static final String DELETE = Character.toString(0x7f);
+
     private final StringBuilder text = new StringBuilder();
     private final Budget budget;
 
@@ -54,9 +56,13 @@ final class JsonText {
 
     private void string(String string) {
         budget.write(string.length());
-        text.append('"')
-                .append(JsonStringEncoder.getInstance().quoteAsString(string))
-                .append('"');
+        text.append('"');
+        int from = text.length();
+        text.append(JsonStringEncoder.getInstance().quoteAsString(string));
+        for (int i = text.indexOf(DELETE, from); i >= 0; i = text.indexOf(DELETE, i)) {
+            text.replace(i, i + 1, "\\u007f");
+        }
+        text.append('"');
     }
 
     /** Numbers that came with the body keep their digits; computed ones are doubles. */

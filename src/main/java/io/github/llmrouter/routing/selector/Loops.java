@@ -30,7 +30,7 @@ final class Loops {
         public void run(Frame frame, JsonNode in, @Nullable Path at, Out out) {
             start.run(frame, in, at, (first, firstAt) -> {
                 State state = new State(first, firstAt);
-                source.each(
+                source.stream(
                         frame,
                         in,
                         item -> patterns.bind(frame, item, (bound, downstream) -> {
@@ -51,7 +51,7 @@ final class Loops {
         public void run(Frame frame, JsonNode in, @Nullable Path at, Out out) {
             start.run(frame, in, at, (first, firstAt) -> {
                 State state = new State(first, firstAt);
-                source.each(
+                source.stream(
                         frame,
                         in,
                         item -> patterns.bind(frame, item, (bound, downstream) -> {

@@ -21,8 +21,10 @@ final class NumberFunctions {
     static void register(Map<String, Builtins.Maker> functions) {
         functions.put("tonumber/0", value((budget, in) -> toNumber(in)));
         functions.put("abs/0", value((budget, in) -> {
-            double number = number(in);
-            return number < 0 ? Values.number(-number) : in;
+            if (in.isNull()) {
+                throw new Raised("null (null) cannot be negated");
+            }
+            return in.isNumber() && in.doubleValue() < 0 ? Values.number(-in.doubleValue()) : in;
         }));
         functions.put("isfinite/0", value((budget, in) -> Values.bool(!Double.isInfinite(number(in)))));
         unary(functions, "fabs", Math::abs);
@@ -103,7 +105,7 @@ final class NumberFunctions {
         }
         String text = in.textValue();
         if (text.length() > LONGEST || !NUMBER.matcher(text).matches()) {
-            throw new Raised("Cannot use " + Raised.show(in) + " as number");
+            throw new Raised(Raised.show(in) + " cannot be parsed as a number");
         }
         return Values.number(text.endsWith("nan") ? Double.NaN : Double.parseDouble(text));
     }

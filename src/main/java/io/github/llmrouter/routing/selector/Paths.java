@@ -15,7 +15,10 @@ final class Paths {
                     frame,
                     in,
                     at,
-                    (value, reached) -> out.emit(Access.field(value, key), Path.then(reached, key, value)));
+                    (value, reached) -> {
+                Path path = Path.then(reached, key, value);
+                out.emit(Access.field(value, key), path);
+            });
         }
     }
 

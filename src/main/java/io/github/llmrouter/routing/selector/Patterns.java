@@ -78,7 +78,7 @@ record Patterns(List<String> variables, List<Pattern> alternatives) {
         @Override
         public void match(Frame frame, JsonNode value, JsonNode[] slots, Runnable next) {
             if (!value.isArray() && !value.isNull()) {
-                throw new Raised("Cannot index " + Values.type(value) + " with number");
+                throw new Raised("Cannot index " + Values.type(value) + " with number (0)");
             }
             from(0, frame, value, slots, next);
         }
@@ -107,7 +107,7 @@ record Patterns(List<String> variables, List<Pattern> alternatives) {
             Field field = fields.get(i);
             field.key.each(frame, value, key -> {
                 if (!key.isTextual()) {
-                    throw new Raised("Cannot index " + Values.type(value) + " with " + Values.type(key));
+                    throw new Raised("Cannot index " + Values.type(value) + " with " + Raised.show(key));
                 }
                 JsonNode found = Access.field(value, key.textValue());
                 Runnable rest = () -> from(i + 1, frame, value, slots, next);

@@ -8,7 +8,7 @@ import java.util.Iterator;
 final class Raised extends RuntimeException {
 
     private static final long serialVersionUID = 1;
-    private static final int SHOWN = 11;
+    private static final int SHOWN = 29;
 
     private final transient JsonNode value;
 
@@ -34,7 +34,11 @@ final class Raised extends RuntimeException {
     static String json(JsonNode value) {
         StringBuilder shown = new StringBuilder();
         write(value, shown);
-        return shown.length() > SHOWN ? shown.substring(0, SHOWN) + "..." : shown.toString();
+        if (shown.length() <= SHOWN) {
+            return shown.toString();
+        }
+        String end = value.isTextual() ? "\"" : value.isArray() ? "]" : value.isObject() ? "}" : "";
+        return shown.substring(0, SHOWN - 3 - end.length()) + "..." + end;
     }
 
     private static void write(JsonNode value, StringBuilder shown) {

@@ -23,7 +23,7 @@ record Regex(Pattern pattern, List<@Nullable String> groups, boolean all, boolea
     /** @param flags letters, or null for none */
     static Regex compile(JsonNode regex, JsonNode flags) {
         if (!regex.isTextual()) {
-            throw new Raised(Raised.show(regex) + " cannot be matched, as it is not a string");
+            throw new Raised(Raised.show(regex) + " is not a string");
         }
         if (!flags.isTextual() && !flags.isNull()) {
             throw new Raised(Raised.show(flags) + " is not a string");

@@ -86,6 +86,9 @@ final class RegexFunctions {
                             throw new Raised(Raised.show(in) + " cannot be matched, as it is not a string");
                         }
                         boolean list = r.isArray();
+                        if (!list && !r.isTextual() && flags == NO_FLAGS && always.isEmpty()) {
+                            throw new Raised(Values.type(r) + " not a string or array");
+                        }
                         Regex compiled =
                                 compiled(list ? Values.orNull(r.get(0)) : r, list ? Values.orNull(r.get(1)) : f);
                         use.of(frame, in.textValue(), compiled, value -> out.emit(value, Path.lost(at)));

@@ -54,7 +54,7 @@ final class StreamFunctions {
     private static Filter add(Filter source) {
         return (frame, in, at, out) -> {
             Sum sum = new Sum(frame.budget());
-            source.each(frame, in, sum::add);
+            source.stream(frame, in, sum::add);
             out.emit(sum.result(), Path.lost(at));
         };
     }
@@ -85,7 +85,7 @@ final class StreamFunctions {
     private static Filter fromStream(Filter events) {
         return (frame, in, at, out) -> {
             @Nullable Editor[] value = new @Nullable Editor[1];
-            events.each(frame, in, event -> {
+            events.stream(frame, in, event -> {
                 JsonNode path = Access.keys(Access.get(frame.budget(), event, Values.number(0)));
                 boolean leaf = event.size() > 1;
                 if (leaf && path.isEmpty()) {

@@ -19,7 +19,7 @@ final class Streams {
     /** Stops {@code filter} after its first output. */
     static @Nullable JsonNode first(Filter filter, Frame frame, JsonNode in) {
         JsonNode[] found = new JsonNode[1];
-        stoppable(stop -> filter.each(frame, in, value -> {
+        stoppable(stop -> filter.stream(frame, in, value -> {
             found[0] = value;
             throw stop;
         }));
@@ -117,10 +117,10 @@ final class Streams {
     static Filter decide(Filter source, Filter condition, boolean wanted) {
         return (frame, in, at, out) -> {
             boolean[] decided = new boolean[1];
-            stoppable(stop -> source.each(
+            stoppable(stop -> source.stream(
                     frame,
                     in,
-                    item -> condition.each(frame, item, answer -> {
+                    item -> condition.stream(frame, item, answer -> {
                         if (Values.truthy(answer) == wanted) {
                             decided[0] = true;
                             throw stop;

@@ -24,8 +24,8 @@ final class StringFunctions {
         functions.put("ltrimstr/1", value1((budget, in, part) -> trimPart(in, part, true, false)));
         functions.put("rtrimstr/1", value1((budget, in, part) -> trimPart(in, part, false, true)));
         functions.put("trimstr/1", value1((budget, in, part) -> trimPart(in, part, true, true)));
-        functions.put("ascii_downcase/0", plain("ascii_downcase", s -> map(s, c -> c >= 'A' && c <= 'Z' ? c + 32 : c)));
-        functions.put("ascii_upcase/0", plain("ascii_upcase", s -> map(s, c -> c >= 'a' && c <= 'z' ? c - 32 : c)));
+        functions.put("ascii_downcase/0", plain("explode", s -> map(s, c -> c >= 'A' && c <= 'Z' ? c + 32 : c)));
+        functions.put("ascii_upcase/0", plain("explode", s -> map(s, c -> c >= 'a' && c <= 'z' ? c - 32 : c)));
         functions.put("explode/0", value(StringFunctions::explode));
         functions.put("implode/0", value(StringFunctions::implode));
         functions.put("split/1", value1((budget, in, separator) -> {
@@ -44,7 +44,7 @@ final class StringFunctions {
     private static Builtins.Maker plain(String name, UnaryOperator<String> function) {
         return value((budget, in) -> {
             if (!in.isTextual()) {
-                throw new Raised(Raised.show(in) + " cannot be put through " + name + ", as it is not a string");
+                throw new Raised(name + " input must be a string");
             }
             budget.write(in.textValue().length());
             return TextNode.valueOf(function.apply(in.textValue()));
@@ -74,10 +74,9 @@ final class StringFunctions {
         return Character.isWhitespace(c) || Character.isSpaceChar(c) || c == '\u0085';
     }
 
-    /** Anything but a string stays as it is. */
     private static JsonNode trimPart(JsonNode in, JsonNode part, boolean left, boolean right) {
         if (!in.isTextual() || !part.isTextual()) {
-            return in;
+            throw new Raised((left ? "startswith" : "endswith") + "() requires string inputs");
         }
         String text = in.textValue();
         String unwanted = part.textValue();
@@ -125,7 +124,7 @@ final class StringFunctions {
 
     private static JsonNode explode(Budget budget, JsonNode in) {
         if (!in.isTextual()) {
-            throw new Raised(Raised.show(in) + " cannot be exploded");
+            throw new Raised("explode input must be a string");
         }
         budget.spend(in.textValue().length());
         ArrayNode codePoints = JsonNodeFactory.instance.arrayNode();
@@ -141,7 +140,8 @@ final class StringFunctions {
         for (JsonNode codePoint : in) {
             budget.step();
             if (!codePoint.isNumber()) {
-                throw new Raised("Unicode codepoint must be numeric");
+                throw new Raised(
+                        Raised.show(codePoint) + " can't be imploded, unicode codepoint needs to be numeric");
             }
             int code = (int) codePoint.doubleValue();
             boolean surrogate = code >= Character.MIN_SURROGATE && code <= Character.MAX_SURROGATE;

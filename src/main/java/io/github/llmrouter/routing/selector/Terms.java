@@ -293,9 +293,12 @@ final class Terms {
         return token.image;
     }
 
+    /** Keeps the spelling of what a computation would change. */
     private static JsonNode number(String image) {
         double value = Double.parseDouble(image);
-        boolean exact = Math.abs(value) < 1e15 || image.chars().anyMatch(c -> c == 'e' || c == 'E' || c == '.');
-        return exact ? Values.number(value) : DecimalNode.valueOf(new BigDecimal(image));
+        boolean integer = image.chars().allMatch(Character::isDigit);
+        return (integer && value < 1e15) || !Double.isFinite(value)
+                ? Values.number(value)
+                : DecimalNode.valueOf(new BigDecimal(image));
     }
 }

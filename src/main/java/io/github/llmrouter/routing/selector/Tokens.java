@@ -26,7 +26,7 @@ final class Tokens {
                 tokens.add(lexer.getNextToken());
             } while (tokens.getLast().kind != EOF);
             placeEnd(text, tokens.getLast());
-        } catch (TokenMgrError e) {
+        } catch (TokenMgrError | IllegalStateException e) {
             int line = chars.getBeginLine();
             int column = chars.getBeginColumn();
             String rest = text.lines().skip(line - 1L).findFirst().orElse("");

@@ -13,7 +13,7 @@ final class Values {
 
     static final JsonNode NULL = NullNode.getInstance();
 
-    private static final double EXACT = 1e17;
+    private static final double EXACT = 1e15;
 
     private Values() {}
 
