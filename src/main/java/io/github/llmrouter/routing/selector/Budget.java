@@ -9,7 +9,12 @@ import java.util.function.LongSupplier;
 final class Budget {
 
     private static final int CHECK_EVERY = 1024;
-    private static final int MAX_DEPTH = 500;
+
+    /** The stack that a call and a level of a value take, in the same unit; a thread's usual megabyte holds the sum. */
+    static final int CALL = 5;
+
+    static final int LEVEL = 1;
+    private static final int MAX_DEPTH = 1000;
 
     private final LongSupplier nanoTime;
     private final long start;
@@ -64,16 +69,17 @@ final class Budget {
         }
     }
 
-    /** One more call on the stack; {@link #leave} when it has returned. */
-    void enter() {
+    /** So much more on the stack; {@link #leave} when it is gone again. */
+    void enter(int size) {
         spend(1);
-        if (++depth > MAX_DEPTH) {
+        depth += size;
+        if (depth > MAX_DEPTH) {
             throw new Exhausted("deeper recursion than allowed");
         }
     }
 
-    void leave() {
-        depth--;
+    void leave(int size) {
+        depth -= size;
     }
 
     /** The end of an evaluation that asked for too much; no {@code try} of the selector catches it. */

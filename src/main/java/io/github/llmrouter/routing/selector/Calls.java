@@ -73,11 +73,11 @@ final class Calls {
             inside = inside.with(
                     arg instanceof Argument same ? frame.up(same.hops).slot() : new Closure(arg, frame));
         }
-        frame.budget().enter();
+        frame.budget().enter(Budget.CALL);
         try {
             definition.body().run(inside, in, at, out);
         } finally {
-            frame.budget().leave();
+            frame.budget().leave(Budget.CALL);
         }
     }
 }

@@ -26,7 +26,7 @@ final class JsonText {
     }
 
     private void write(JsonNode value) {
-        budget.step();
+        budget.enter(Budget.LEVEL);
         switch (value.getNodeType()) {
             case ARRAY -> {
                 text.append('[');
@@ -52,6 +52,7 @@ final class JsonText {
             case BOOLEAN -> text.append(value.booleanValue());
             case NULL, MISSING, POJO -> text.append("null");
         }
+        budget.leave(Budget.LEVEL);
     }
 
     private void string(String string) {

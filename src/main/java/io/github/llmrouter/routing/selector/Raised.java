@@ -12,13 +12,20 @@ final class Raised extends RuntimeException {
 
     private final transient JsonNode value;
 
+    /** What the selector itself raises, or jackson-jq. */
     Raised(JsonNode value) {
-        super(value.isTextual() ? value.textValue() : null, null, false, false);
+        super("an error", null, false, false);
         this.value = value;
     }
 
     Raised(String message) {
-        this(TextNode.valueOf(message));
+        super(message, null, false, false);
+        this.value = TextNode.valueOf(message);
+    }
+
+    /** What went wrong, for the log: values may come from the client and are left out. */
+    String summary() {
+        return String.valueOf(getMessage()).replaceFirst("\\(.*\\)", "(...)").replaceFirst("\".*\"", "\"...\"");
     }
 
     JsonNode value() {

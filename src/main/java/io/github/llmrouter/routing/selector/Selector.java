@@ -61,7 +61,7 @@ public final class Selector {
         try {
             return Streams.first(filter, new Frame(budget()), body) == BooleanNode.TRUE;
         } catch (Raised e) {
-            return failed("error: " + Raised.json(e.value()));
+            return failed(e.summary());
         } catch (Budget.Exhausted e) {
             return failed(String.valueOf(e.getMessage()));
         } catch (StackOverflowError e) {

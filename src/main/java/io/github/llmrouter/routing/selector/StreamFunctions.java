@@ -32,15 +32,15 @@ final class StreamFunctions {
         functions.put("range/1", args -> Streams.range(ZERO, args.getFirst(), ONE));
         functions.put("range/2", args -> Streams.range(args.get(0), args.get(1), ONE));
         functions.put("range/3", args -> Streams.range(args.get(0), args.get(1), args.get(2)));
-        functions.put("recurse/0", args -> Streams.RECURSE);
-        functions.put("recurse/1", args -> Streams.recurse(args.getFirst()));
-        functions.put("while/2", args -> Streams.whileTrue(args.get(0), args.get(1)));
-        functions.put("until/2", args -> Streams.until(args.get(0), args.get(1)));
-        functions.put("repeat/1", args -> Streams.repeat(args.getFirst()));
+        functions.put("recurse/0", args -> Recursion.RECURSE);
+        functions.put("recurse/1", args -> Recursion.recurse(args.getFirst()));
+        functions.put("while/2", args -> Recursion.whileTrue(args.get(0), args.get(1)));
+        functions.put("until/2", args -> Recursion.until(args.get(0), args.get(1)));
+        functions.put("repeat/1", args -> Recursion.repeat(args.getFirst()));
         functions.put(
                 "walk/1",
                 args -> (frame, in, at, out) ->
-                        Streams.walk(frame, in, args.getFirst(), value -> out.emit(value, Path.lost(at))));
+                        Recursion.walk(frame, in, args.getFirst(), value -> out.emit(value, Path.lost(at))));
         functions.put("add/0", args -> add(EACH));
         functions.put("add/1", args -> add(args.getFirst()));
         functions.put(

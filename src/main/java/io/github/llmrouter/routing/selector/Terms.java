@@ -6,7 +6,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.BooleanNode;
 import com.fasterxml.jackson.databind.node.DecimalNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.TextNode;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,10 +16,12 @@ final class Terms {
 
     private final Tokens tokens;
     private final Parser parser;
+    private final StringParser strings;
 
     Terms(Tokens tokens, Parser parser) {
         this.tokens = tokens;
         this.parser = parser;
+        this.strings = new StringParser(tokens, parser);
     }
 
     /** A term and what hangs on it: {@code .a}, {@code [0]}, {@code ?}. */
@@ -45,7 +46,7 @@ final class Terms {
             return new Paths.Field(target, tokens.take().image);
         }
         if (tokens.at(QUOTE)) {
-            return new Paths.Index(target, string(names, "@text"));
+            return new Paths.Index(target, strings.parse(names, "@text"));
         }
         tokens.expect(OPEN_BRACKET, "");
         return bracket(names, target);
@@ -80,7 +81,7 @@ final class Terms {
             }
             case RECURSION -> {
                 tokens.take();
-                return Streams.RECURSE;
+                return Recursion.RECURSE;
             }
             case OPEN_PAR -> {
                 tokens.take();
@@ -101,11 +102,11 @@ final class Terms {
                 return new ObjectParser(tokens, parser, this).object(names);
             }
             case QUOTE -> {
-                return string(names, "@text");
+                return strings.parse(names, "@text");
             }
             case ATSIGN -> {
                 String format = format();
-                return tokens.at(QUOTE) ? string(names, format) : Parser.call(names, token, format, List.of());
+                return tokens.at(QUOTE) ? strings.parse(names, format) : Parser.call(names, token, format, List.of());
             }
             case MINUS -> {
                 tokens.take();
@@ -133,67 +134,13 @@ final class Terms {
                 return call(names);
             }
             default -> {
-                return keyword(names, token);
+                return new KeywordParser(tokens, parser, this).term(names);
             }
         }
     }
 
-    private Filter keyword(Names names, Token token) throws SelectorException {
-        switch (token.kind) {
-            case KEYWORD_IF -> {
-                tokens.take();
-                return condition(names, token);
-            }
-            case KEYWORD_TRY -> {
-                tokens.take();
-                Filter body = postfix(names);
-                return new Flow.Try(body, tokens.accept(KEYWORD_CATCH) ? postfix(names) : null);
-            }
-            case KEYWORD_REDUCE, KEYWORD_FOREACH -> {
-                tokens.take();
-                return loop(names, token.kind == KEYWORD_REDUCE);
-            }
-            case KEYWORD_BREAK -> {
-                tokens.take();
-                String label = dollarName("after \"break\"");
-                int hops = names.hops(Names.Kind.LABEL, label);
-                if (hops < 0) {
-                    throw Tokens.fail("break $" + label + " is outside of label $" + label, token);
-                }
-                return new Flow.Break(hops);
-            }
-            case KEYWORD_IMPORT, KEYWORD_INCLUDE, KEYWORD_MODULE ->
-                throw Tokens.fail("modules are not available in selectors", token);
-            default -> throw tokens.unexpected("");
-        }
-    }
-
-    private Filter condition(Names names, Token start) throws SelectorException {
-        Filter test = parser.pipe(names);
-        tokens.expect(KEYWORD_THEN, "after the condition");
-        Filter then = parser.pipe(names);
-        if (tokens.accept(KEYWORD_ELIF)) {
-            return new Flow.If(test, then, condition(names, start));
-        }
-        Filter otherwise = tokens.accept(KEYWORD_ELSE) ? parser.pipe(names) : Flow.IDENTITY;
-        tokens.expect(KEYWORD_END, "to match \"if\" at " + start.beginLine + ":" + start.beginColumn);
-        return new Flow.If(test, then, otherwise);
-    }
-
-    private Filter loop(Names names, boolean reduce) throws SelectorException {
-        Filter source = postfix(names);
-        tokens.expect(KEYWORD_AS, "after what the loop runs over");
-        Patterns patterns = parser.patterns(names);
-        tokens.expect(OPEN_PAR, "before the loop's start value");
-        Filter start = parser.pipe(names);
-        tokens.expect(SEMICOLON, "after the loop's start value");
-        Names inside = patterns.declare(names);
-        Filter update = parser.pipe(inside);
-        Filter extract = !reduce && tokens.accept(SEMICOLON) ? parser.pipe(inside) : Flow.IDENTITY;
-        tokens.expect(CLOSE_PAR, "at the loop's end");
-        return reduce
-                ? new Loops.Reduce(source, patterns, start, update)
-                : new Loops.Foreach(source, patterns, start, update, extract);
+    Filter string(Names names, String format) throws SelectorException {
+        return strings.parse(names, format);
     }
 
     private Filter call(Names names) throws SelectorException {
@@ -249,48 +196,6 @@ final class Terms {
     private String format() throws SelectorException {
         tokens.expect(ATSIGN, "");
         return "@" + tokens.expect(IDENTIFIER, "after \"@\"").image;
-    }
-
-    /** A string with its interpolations; each is put through the format. */
-    Filter string(Names names, String format) throws SelectorException {
-        Token quote = tokens.expect(QUOTE, "");
-        Filter formatted = Parser.call(names, quote, format, List.of());
-        List<Filter> parts = new ArrayList<>();
-        StringBuilder text = new StringBuilder();
-        while (!tokens.accept(ENDQUOTE)) {
-            Token token = tokens.take();
-            if (token.kind == EOF) {
-                throw Tokens.fail("this string is not closed", quote);
-            }
-            if (token.kind == OPEN_INTERP) {
-                parts.add(literal(text));
-                parts.add(new Flow.Pipe(parser.pipe(names), formatted));
-                tokens.expect(CLOSE_PAR, "to end the interpolation");
-            } else {
-                text.append(character(token));
-            }
-        }
-        if (parts.isEmpty()) {
-            return literal(text);
-        }
-        parts.add(literal(text));
-        return new Construction.Interpolation(parts);
-    }
-
-    private static Flow.Literal literal(StringBuilder text) {
-        Flow.Literal literal = new Flow.Literal(TextNode.valueOf(text.toString()));
-        text.setLength(0);
-        return literal;
-    }
-
-    private static String character(Token token) {
-        if (token.kind == CODEPOINT_CHAR) {
-            return String.valueOf((char) Integer.parseInt(token.image.substring(2), 16));
-        }
-        if (token.kind == ESCAPE_CHAR) {
-            return token.image.equals("\\/") ? "/" : token.image.translateEscapes();
-        }
-        return token.image;
     }
 
     /** Keeps the spelling of what a computation would change. */

@@ -86,8 +86,12 @@ final class Values {
                 budget.read(Math.min(a.textValue().length(), b.textValue().length()));
                 yield compare(a.textValue(), b.textValue());
             }
-            case 5 -> compareArrays(budget, a, b);
-            case 6 -> compareObjects(budget, a, b);
+            case 5, 6 -> {
+                budget.enter(Budget.LEVEL);
+                int order = a.isArray() ? compareArrays(budget, a, b) : compareObjects(budget, a, b);
+                budget.leave(Budget.LEVEL);
+                yield order;
+            }
             default -> 0;
         };
     }
