@@ -22,14 +22,16 @@ import org.jspecify.annotations.Nullable;
 final class JacksonJq {
 
     private static final String PLAIN = """
-            fromjson/0 utf8bytelength/0 endswith/1 startswith/1 to_entries/0 keys_unsorted/0 type/0 not/0
-            @csv/0 @tsv/0 @sh/0 infinite/0 nan/0 isinfinite/0 isnan/0 isnormal/0 now/0""";
+        fromjson/0 utf8bytelength/0 endswith/1 startswith/1 to_entries/0 keys_unsorted/0 type/0 not/0
+        @csv/0 @tsv/0 @sh/0 infinite/0 nan/0 isinfinite/0 isnan/0 isnormal/0 now/0\
+        """;
 
     private static final String ENCODING = "@base64/0 @base64d/0";
 
     private static final String MATHEMATICAL = """
-            acos/0 asin/0 atan/0 cbrt/0 ceil/0 cos/0 cosh/0 exp/0 exp2/0 expm1/0 floor/0 log/0 log10/0 log1p/0 log2/0
-            sin/0 sinh/0 sqrt/0 tan/0 tanh/0 atan2/2 pow/2""";
+        acos/0 asin/0 atan/0 cbrt/0 ceil/0 cos/0 cosh/0 exp/0 exp2/0 expm1/0 floor/0 log/0 log10/0 log1p/0 log2/0
+        sin/0 sinh/0 sqrt/0 tan/0 tanh/0 atan2/2 pow/2\
+        """;
 
     private static final Version VERSION = Versions.JQ_1_7;
 
@@ -39,12 +41,21 @@ final class JacksonJq {
         Scope scope = Scope.newEmptyScope();
         Map<String, Function> loaded =
                 BuiltinFunctionLoader.getInstance().listFunctions(JacksonJq.class.getClassLoader(), VERSION, scope);
-        take(PLAIN, loaded, (signature, function) ->
-                functions.put(signature, args -> new Call(function, scope, args, JacksonJq::same)));
-        take(ENCODING, loaded, (signature, function) ->
-                functions.put(signature, args -> new Call(function, scope, args, JacksonJq::text)));
-        take(MATHEMATICAL, loaded, (signature, function) ->
-                functions.put(signature, args -> new Call(function, scope, args, JacksonJq::number)));
+        take(
+                PLAIN,
+                loaded,
+                (signature, function) ->
+                        functions.put(signature, args -> new Call(function, scope, args, JacksonJq::same)));
+        take(
+                ENCODING,
+                loaded,
+                (signature, function) ->
+                        functions.put(signature, args -> new Call(function, scope, args, JacksonJq::text)));
+        take(
+                MATHEMATICAL,
+                loaded,
+                (signature, function) ->
+                        functions.put(signature, args -> new Call(function, scope, args, JacksonJq::number)));
     }
 
     private static void take(String names, Map<String, Function> loaded, BiConsumer<String, Function> taker) {
@@ -81,8 +92,7 @@ final class JacksonJq {
         return value;
     }
 
-    private record Call(Function function, Scope scope, List<Filter> args, Preparation preparation)
-            implements Filter {
+    private record Call(Function function, Scope scope, List<Filter> args, Preparation preparation) implements Filter {
         @Override
         public void run(Frame frame, JsonNode in, @Nullable Path at, Out out) {
             Budget budget = frame.budget();

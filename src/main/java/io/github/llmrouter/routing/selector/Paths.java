@@ -11,11 +11,7 @@ final class Paths {
     record Field(Filter target, String key) implements Filter {
         @Override
         public void run(Frame frame, JsonNode in, @Nullable Path at, Out out) {
-            target.run(
-                    frame,
-                    in,
-                    at,
-                    (value, reached) -> {
+            target.run(frame, in, at, (value, reached) -> {
                 Path path = Path.then(reached, key, value);
                 out.emit(Access.field(value, key), path);
             });

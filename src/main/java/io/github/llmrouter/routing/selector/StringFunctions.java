@@ -140,8 +140,7 @@ final class StringFunctions {
         for (JsonNode codePoint : in) {
             budget.step();
             if (!codePoint.isNumber()) {
-                throw new Raised(
-                        Raised.show(codePoint) + " can't be imploded, unicode codepoint needs to be numeric");
+                throw new Raised(Raised.show(codePoint) + " can't be imploded, unicode codepoint needs to be numeric");
             }
             int code = (int) codePoint.doubleValue();
             boolean surrogate = code >= Character.MIN_SURROGATE && code <= Character.MAX_SURROGATE;

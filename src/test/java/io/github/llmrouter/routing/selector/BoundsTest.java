@@ -22,7 +22,8 @@ class BoundsTest {
         String deep = "[".repeat(190) + "]".repeat(190);
         String content = "a".repeat(letters) + "!";
         try {
-            return Json.read("{\"messages\":[{\"role\":\"user\",\"content\":\"" + content + "\"}],\"deep\":" + deep + "}");
+            return Json.read(
+                    "{\"messages\":[{\"role\":\"user\",\"content\":\"" + content + "\"}],\"deep\":" + deep + "}");
         } catch (java.io.IOException e) {
             throw new java.io.UncheckedIOException(e);
         }
@@ -139,8 +140,10 @@ class BoundsTest {
     void theLargeBodyStillMatchesCheapQuestions() throws SelectorException {
         JsonNode body = body(8 << 20);
         assertThat(endsInASecond(".messages | length == 1", body)).isTrue();
-        assertThat(endsInASecond(".messages[0].content | length > 1000000", body)).isTrue();
-        assertThat(endsInASecond(".messages[0].content | endswith(\"!\")", body)).isTrue();
+        assertThat(endsInASecond(".messages[0].content | length > 1000000", body))
+                .isTrue();
+        assertThat(endsInASecond(".messages[0].content | endswith(\"!\")", body))
+                .isTrue();
     }
 
     @Test

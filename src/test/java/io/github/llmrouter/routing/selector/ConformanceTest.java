@@ -21,7 +21,9 @@ class ConformanceTest {
     @ParameterizedTest(name = "{0}")
     @MethodSource("claims")
     void theClaimHolds(JqCase claim) {
-        assertThat(claim.difference()).as("%s: expected %s", claim, claim.outputs()).isEmpty();
+        assertThat(claim.difference())
+                .as("%s: expected %s", claim, claim.outputs())
+                .isEmpty();
     }
 
     @ParameterizedTest(name = "{0}")

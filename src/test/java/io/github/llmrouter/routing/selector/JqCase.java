@@ -19,7 +19,8 @@ import java.util.List;
  */
 record JqCase(String section, String program, JsonNode input, List<JsonNode> outputs, boolean fails) {
 
-    private static final ObjectReader READER = Json.MAPPER.reader().without(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
+    private static final ObjectReader READER =
+            Json.MAPPER.reader().without(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
 
     static List<JqCase> read(String file) {
         List<JqCase> cases = new ArrayList<>();

@@ -45,7 +45,8 @@ class SelectorTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"true, false", "true, error(\"late\")", "first(true, repeat(false))", "true, (def f: f; f)"})
+    @ValueSource(
+            strings = {"true, false", "true, error(\"late\")", "first(true, repeat(false))", "true, (def f: f; f)"})
     void whatFollowsTheFirstOutputDoesNotMatter(String selector) throws Exception {
         Selector compiled = Selector.compile(selector);
         assertThat(compiled.matches(body("{}"))).isTrue();
@@ -169,13 +170,11 @@ class SelectorTest {
 
     @Test
     void manyThreadsShareOneSelector() throws Exception {
-        Selector selector = Selector.compile(
-                """
-                def weight($n): if . > $n then 2 else 1 end;
-                [.messages[] | select(.content | test("^w(\\\\d+)")) | .n | weight(2)] as [$a, $b]
-                | ($a + $b == 3) and (reduce .messages[].n as $n (0; . + $n) | . == $sum)
-                """
-                        .replace("$sum", "6"));
+        Selector selector = Selector.compile("""
+            def weight($n): if . > $n then 2 else 1 end;
+            [.messages[] | select(.content | test("^w(\\\\d+)")) | .n | weight(2)] as [$a, $b]
+            | ($a + $b == 3) and (reduce .messages[].n as $n (0; . + $n) | . == $sum)
+            """.replace("$sum", "6"));
         JsonNode yes = body(
                 "{\"messages\":[{\"n\":1,\"content\":\"w1\"},{\"n\":3,\"content\":\"w22\"},{\"n\":2,\"content\":\"x\"}]}");
         JsonNode no = body("{\"messages\":[{\"n\":6,\"content\":\"w1\"},{\"n\":3,\"content\":\"w22\"}]}");
