@@ -11,6 +11,7 @@ import java.io.InputStream;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.AfterAll;
@@ -61,12 +62,12 @@ class EdgeTest {
     @ParameterizedTest
     @EnumSource(Side.class)
     void answersAndErrorsMayBeReadByBrowsers(Side side) {
-        for (HttpResponse<String> answer : new HttpResponse[] {
+        for (HttpResponse<String> answer : List.of(
             ask(side, false, "origin", ORIGIN),
             ask(side, true, "origin", ORIGIN),
             router.post(side.path(false), side.body(false), "origin", ORIGIN),
             router.post("/v1/nothing", "{}", "origin", ORIGIN)
-        }) {
+        )) {
             assertThat(header(answer, "access-control-allow-origin")).isEqualTo("*");
             assertThat(header(answer, "access-control-expose-headers")).isEqualTo("*");
         }
