@@ -63,11 +63,10 @@ class EdgeTest {
     @EnumSource(Side.class)
     void answersAndErrorsMayBeReadByBrowsers(Side side) {
         for (HttpResponse<String> answer : List.of(
-            ask(side, false, "origin", ORIGIN),
-            ask(side, true, "origin", ORIGIN),
-            router.post(side.path(false), side.body(false), "origin", ORIGIN),
-            router.post("/v1/nothing", "{}", "origin", ORIGIN)
-        )) {
+                ask(side, false, "origin", ORIGIN),
+                ask(side, true, "origin", ORIGIN),
+                router.post(side.path(false), side.body(false), "origin", ORIGIN),
+                router.post("/v1/nothing", "{}", "origin", ORIGIN))) {
             assertThat(header(answer, "access-control-allow-origin")).isEqualTo("*");
             assertThat(header(answer, "access-control-expose-headers")).isEqualTo("*");
         }

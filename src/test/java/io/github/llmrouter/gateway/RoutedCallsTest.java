@@ -30,27 +30,28 @@ class RoutedCallsTest {
         upstream.script(Side.OPENAI::play);
         StringBuilder models = new StringBuilder("model_list:\n");
         for (String name : new String[] {"one", "two", "three"}) {
-            models.append("  - {model_name: %1$s, llm_params: {api_type: openai, model: up-%1$s, api_base: \"%2$s/v1\", api_key: key-%1$s}}\n"
-                    .formatted(name, upstream.base()));
+            models.append(
+                    "  - {model_name: %1$s, llm_params: {api_type: openai, model: up-%1$s, api_base: \"%2$s/v1\", api_key: key-%1$s}}\n"
+                            .formatted(name, upstream.base()));
         }
         router = new RunningRouter(models + """
-                router_settings:
-                  strategy: roundrobin
-                  model_groups:
-                    - name: weighted
-                      models: [{name: one, weight: 300}, {name: two, weight: 100}]
-                    - name: selected
-                      models:
-                        - {name: one, selector: '.tools | length > 0'}
-                        - {name: two, selector: '.stream == true'}
-                        - {name: three, selector: '.unknown_field == 1.5'}
-                    - name: busy
-                      strategy: leastconn
-                      models: [{name: one}, {name: two}]
-                    - name: ordered
-                      strategy: ordered
-                      models: [{name: one}, {name: two}, {name: three}]
-                """);
+            router_settings:
+              strategy: roundrobin
+              model_groups:
+                - name: weighted
+                  models: [{name: one, weight: 300}, {name: two, weight: 100}]
+                - name: selected
+                  models:
+                    - {name: one, selector: '.tools | length > 0'}
+                    - {name: two, selector: '.stream == true'}
+                    - {name: three, selector: '.unknown_field == 1.5'}
+                - name: busy
+                  strategy: leastconn
+                  models: [{name: one}, {name: two}]
+                - name: ordered
+                  strategy: ordered
+                  models: [{name: one}, {name: two}, {name: three}]
+            """);
         assertThat(router.router().notReady()).isNull();
     }
 
@@ -135,8 +136,7 @@ class RoutedCallsTest {
             assertThat(client.text(head)).isEqualTo(Side.OPENAI.stream());
         }
         router.awaitSettled();
-        assertThat(IntStream.range(0, 6).mapToObj(i -> target(ask("busy", ""))))
-                .contains("one", "two");
+        assertThat(IntStream.range(0, 6).mapToObj(i -> target(ask("busy", "")))).contains("one", "two");
     }
 
     @ParameterizedTest
@@ -164,8 +164,7 @@ class RoutedCallsTest {
             }
         });
         for (boolean stream : new boolean[] {false, true}) {
-            HttpResponse<String> answer =
-                    router.post("/v1/chat/completions", Side.OPENAI.body("ordered", stream));
+            HttpResponse<String> answer = router.post("/v1/chat/completions", Side.OPENAI.body("ordered", stream));
             assertThat(answer.body()).isEqualTo(stream ? Side.OPENAI.stream() : Side.OPENAI.answer());
             assertThat(target(answer)).isEqualTo("two");
         }
@@ -183,7 +182,8 @@ class RoutedCallsTest {
                 },
                 (request, line) -> {
                     line.events();
-                    line.chunk("data: {\"choices\":[{\"index\":0,\"delta\":{\"role\":\"assistant\",\"content\":\"\"}}]}\n\n");
+                    line.chunk("data:"
+                            + " {\"choices\":[{\"index\":0,\"delta\":{\"role\":\"assistant\",\"content\":\"\"}}]}\n\n");
                     line.reset();
                 },
                 (request, line) -> {
@@ -214,8 +214,8 @@ class RoutedCallsTest {
 
     @Test
     void whenAllFailTheLastOnesWordsAreHeard() {
-        upstream.script((request, line) -> line.json(
-                503, "{\"error\":{\"message\":\"" + (isFor(request, "three") ? "third" : "other") + "\"}}"));
+        upstream.script((request, line) ->
+                line.json(503, "{\"error\":{\"message\":\"" + (isFor(request, "three") ? "third" : "other") + "\"}}"));
         HttpResponse<String> answer = ask("ordered", "");
         assertThat(answer.statusCode()).isEqualTo(503);
         assertThat(answer.body()).contains("third");
