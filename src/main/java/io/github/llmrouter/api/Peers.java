@@ -18,6 +18,7 @@ import java.util.concurrent.locks.ReentrantLock;
 final class Peers {
 
     private static final int FRESH_MILLIS = 150;
+    private static final int STALE_MILLIS = 450;
     private static final List<Path> TABLES = List.of(Path.of("/proc/net/tcp"), Path.of("/proc/net/tcp6"));
     private final boolean readable = Files.isReadable(TABLES.getFirst());
     private final ReentrantLock lock = new ReentrantLock();
@@ -58,8 +59,8 @@ final class Peers {
         lock.lock();
         try {
             long now = System.nanoTime();
-            // A machine with very many connections must not spend its time on reading about them.
-            if (now - readAt > Math.max(FRESH_MILLIS * 1_000_000L, cost * 10)) {
+            // A machine with very many connections must not spend its time on reading about them; yet a second is promised.
+            if (now - readAt > Math.clamp(cost * 10, FRESH_MILLIS * 1_000_000L, STALE_MILLIS * 1_000_000L)) {
                 open = read();
                 readAt = System.nanoTime();
                 cost = readAt - now;
