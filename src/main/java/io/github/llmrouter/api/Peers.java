@@ -59,7 +59,8 @@ final class Peers {
         lock.lock();
         try {
             long now = System.nanoTime();
-            // A machine with very many connections must not spend its time on reading about them; yet a second is promised.
+            // A machine with very many connections must not spend its time on reading about them; yet a second is
+            // promised.
             if (now - readAt > Math.clamp(cost * 10, FRESH_MILLIS * 1_000_000L, STALE_MILLIS * 1_000_000L)) {
                 open = read();
                 readAt = System.nanoTime();
