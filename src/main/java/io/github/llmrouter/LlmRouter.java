@@ -35,6 +35,7 @@ import java.nio.file.Files;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HexFormat;
 import java.util.List;
@@ -64,6 +65,7 @@ public final class LlmRouter implements AutoCloseable {
     private final ConfigSource source;
     private final UnaryOperator<Config> overrides;
     private final InstantSource clock = InstantSource.system();
+    private final Instant since = clock.instant();
     private final Standings standings = new Standings(clock);
     private final Upstream upstream = new Upstream();
     private final Watch watch = new Watch();
@@ -194,10 +196,16 @@ public final class LlmRouter implements AutoCloseable {
      * @throws ConfigException with every problem; the old configuration stays
      */
     public void reload() throws ConfigException {
+        Thread thread = Thread.currentThread();
+        ClassLoader before = thread.getContextClassLoader();
+        // Containers find the application's JNDI names by this; JMX calls come on threads of nobody's.
+        thread.setContextClassLoader(LlmRouter.class.getClassLoader());
         try {
             apply(read(source));
         } catch (IOException e) {
             throw unreadable(source, e);
+        } finally {
+            thread.setContextClassLoader(before);
         }
     }
 
@@ -305,6 +313,11 @@ public final class LlmRouter implements AutoCloseable {
         return standings;
     }
 
+    /** When it was started: tells one deployment from the next. */
+    public Instant since() {
+        return since;
+    }
+
     /** Requests under way. */
     public int inFlight() {
         return watch.size();
@@ -318,18 +331,20 @@ public final class LlmRouter implements AutoCloseable {
         return problem == null ? null : "the configuration is broken";
     }
 
-    /** Refuses new calls and lets those under way end for at most {@code grace}; then ends them with an error event. */
-    public void drain(Duration grace) {
+    /** Refuses new calls and lets those under way end for at most {@code grace}; then ends them with an error event; returns how many these were. */
+    public int drain(Duration grace) {
         draining = true;
         long end = System.nanoTime() + grace.toNanos();
         while (watch.size() > 0 && System.nanoTime() < end) {
             LockSupport.parkNanos(Duration.ofMillis(20).toNanos());
         }
+        int ended = watch.size();
         watch.endAll();
         long last = System.nanoTime() + Duration.ofSeconds(2).toNanos();
         while (watch.size() > 0 && System.nanoTime() < last) {
             LockSupport.parkNanos(Duration.ofMillis(10).toNanos());
         }
+        return ended;
     }
 
     /** Takes calls again after a {@link #drain}. */

@@ -1,5 +1,6 @@
 package io.github.llmrouter;
 
+import io.github.llmrouter.admin.Beans;
 import io.github.llmrouter.config.ConfigSource;
 import io.github.llmrouter.config.Overrides;
 import io.github.llmrouter.config.Secrets;
@@ -9,18 +10,24 @@ import jakarta.servlet.ServletContextListener;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 
 /** Starts the router with its web application and closes it with that. */
 public final class LlmRouterListener implements ServletContextListener {
 
     private static final Logger LOG = System.getLogger("io.github.llmrouter");
 
+    private @Nullable Beans beans;
+
     @Override
     public void contextInitialized(ServletContextEvent event) {
         ServletContext context = event.getServletContext();
-        context.setAttribute(
-                LlmRouter.ATTRIBUTE,
-                LlmRouter.start(source(context), Overrides.read(context::getInitParameter)::apply));
+        LlmRouter router = LlmRouter.start(source(context), Overrides.read(context::getInitParameter)::apply);
+        Beans opened = new Beans(router, context.getContextPath());
+        opened.refresh();
+        router.onChange(opened::refresh);
+        beans = opened;
+        context.setAttribute(LlmRouter.ATTRIBUTE, router);
     }
 
     private static ConfigSource source(ServletContext context) {
@@ -38,6 +45,9 @@ public final class LlmRouterListener implements ServletContextListener {
     public void contextDestroyed(ServletContextEvent event) {
         if (event.getServletContext().getAttribute(LlmRouter.ATTRIBUTE) instanceof LlmRouter router) {
             event.getServletContext().removeAttribute(LlmRouter.ATTRIBUTE);
+            if (beans != null) {
+                beans.close();
+            }
             router.close();
         }
     }

@@ -40,6 +40,7 @@ public final class HealthResource {
         Json body = notReady == null
                 ? Json.object().with("status", "ready")
                 : Json.object().with("status", "not ready").with("reason", notReady);
+        body.with("since", router.since().toString());
         return Response.status(notReady == null ? 200 : 503)
                 .type(MediaType.APPLICATION_JSON_TYPE)
                 .entity(body.toString())

@@ -28,6 +28,7 @@ public final class Main {
     static CommandLine commandLine() {
         return new CommandLine(new RouterCommand())
                 .addSubcommand(new Aot())
+                .addSubcommand(new Deploy())
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setExecutionExceptionHandler(Main::explain);
     }

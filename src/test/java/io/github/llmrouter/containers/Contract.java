@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** What must be true of the web application in every servlet container. */
-@Timeout(60)
+@Timeout(180)
 abstract class Contract {
 
     static final String KEY = "sk-client";

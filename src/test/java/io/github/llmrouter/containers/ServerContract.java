@@ -1,9 +1,28 @@
 package io.github.llmrouter.containers;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.sun.tools.attach.VirtualMachine;
+import io.github.llmrouter.RawClient;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.net.SocketTimeoutException;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import javax.management.MBeanServerConnection;
+import javax.management.ObjectName;
+import javax.management.remote.JMXConnector;
+import javax.management.remote.JMXConnectorFactory;
+import javax.management.remote.JMXServiceURL;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
@@ -40,5 +59,74 @@ abstract class ServerContract extends Contract {
     @Override
     String upstreamKey() {
         return "${jndi:" + server.upstreamKeyName() + "}";
+    }
+
+    @Test
+    void anOpenStreamEndsWithAnErrorEventWhenTheApplicationGoes() throws Exception {
+        UPSTREAM.script((request, line) -> {
+            line.events();
+            line.chunk(delta("first"));
+            line.awaitClose();
+        });
+        try (RawClient raw = raw()) {
+            RawClient.Head head = raw.post(path("/v1/chat/completions"), chat(true), "Authorization: Bearer " + KEY)
+                    .head();
+            InputStream body = raw.body(head);
+            RawClient.until(body, "first");
+            CompletableFuture<Void> gone = CompletableFuture.runAsync(() -> {
+                try {
+                    server.undeploy();
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
+            });
+            String rest = restOf(body);
+            gone.get(60, TimeUnit.SECONDS);
+            assertThat(rest).contains("\"error\"");
+        } finally {
+            server.deploy();
+            server.awaitStatus("/health/ready", 200, Duration.ofSeconds(90));
+        }
+    }
+
+    /** Patient: some servers look for changes every ten seconds only. */
+    private static String restOf(InputStream body) throws IOException {
+        ByteArrayOutputStream rest = new ByteArrayOutputStream();
+        long end = System.nanoTime() + Duration.ofSeconds(50).toNanos();
+        while (System.nanoTime() < end) {
+            try {
+                int b = body.read();
+                if (b < 0) {
+                    break;
+                }
+                rest.write(b);
+            } catch (SocketTimeoutException e) {
+                // Not yet.
+            } catch (IOException e) {
+                break;
+            }
+        }
+        return rest.toString(StandardCharsets.UTF_8);
+    }
+
+    @Test
+    void theRouterIsSeenAndCommandedByJmx() throws Exception {
+        VirtualMachine machine = VirtualMachine.attach(Long.toString(server.jvm()));
+        try (JMXConnector connector =
+                JMXConnectorFactory.connect(new JMXServiceURL(machine.startLocalManagementAgent()))) {
+            MBeanServerConnection beans = connector.getMBeanServerConnection();
+            ObjectName router = new ObjectName("io.github.llmrouter:type=Router,context=\"/llm-router\"");
+            assertThat(beans.getAttribute(router, "Ready")).isEqualTo(true);
+            assertThat(beans.invoke(router, "reload", new Object[0], new String[0])).isEqualTo("");
+            assertThat(beans.queryNames(new ObjectName("io.github.llmrouter:type=Target,*"), null)).isNotEmpty();
+        } finally {
+            machine.detach();
+        }
+    }
+
+    @Test
+    void withoutALoginNobodyGetsPastIt() {
+        // WildFly without a login calls it an error of its own.
+        assertThat(server.status("/sso/me")).isIn(401, 403, 500);
     }
 }

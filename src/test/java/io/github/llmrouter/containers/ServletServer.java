@@ -67,8 +67,13 @@ public abstract class ServletServer implements AutoCloseable {
         return URI.create("http://127.0.0.1:" + port + "/llm-router");
     }
 
-    long pid() {
-        return process.pid();
+    /** The process that runs Java; a script may have started it. */
+    long jvm() {
+        return Stream.concat(process.descendants(), Stream.of(process.toHandle()))
+                .filter(each -> each.info().command().orElse("").endsWith("java"))
+                .findFirst()
+                .orElseThrow()
+                .pid();
     }
 
     Path log() {

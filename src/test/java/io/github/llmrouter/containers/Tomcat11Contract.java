@@ -2,7 +2,7 @@ package io.github.llmrouter.containers;
 
 import java.nio.file.Path;
 
-final class Tomcat11Contract extends ServerContract {
+final class Tomcat11Contract extends TomcatContract {
 
     @Override
     ServletServer server(Path base) {

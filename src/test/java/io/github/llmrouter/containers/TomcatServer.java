@@ -59,6 +59,7 @@ final class TomcatServer extends ServletServer {
                 "-Djava.util.logging.config.file=" + logging,
                 "-Djava.util.logging.manager=org.apache.juli.ClassLoaderLogManager",
                 "-Dllm-router.upstream-key=" + UPSTREAM_KEY,
+                "-Dllm-router.config=" + secondConfig(),
                 "-Dcatalina.home=" + home,
                 "-Dcatalina.base=" + base,
                 "-Djava.io.tmpdir=" + base.resolve("temp"),
@@ -66,6 +67,11 @@ final class TomcatServer extends ServletServer {
                 home.resolve("bin/bootstrap.jar") + ":" + home.resolve("bin/tomcat-juli.jar"),
                 "org.apache.catalina.startup.Bootstrap",
                 "start");
+    }
+
+    /** For applications that the manager deploys, which have no context file. */
+    Path secondConfig() {
+        return base.resolve("conf/second.yaml");
     }
 
     @Override
@@ -79,7 +85,8 @@ final class TomcatServer extends ServletServer {
     private static String contextXml() throws IOException {
         String valve =
                 "<Valve className=\"org.apache.catalina.authenticator.BasicAuthenticator\" alwaysUseSession=\"true\"/>";
-        String xml = text(FILES.resolve("tomcat/llm-router.xml"));
+        String xml = text(FILES.resolve("tomcat/llm-router.xml"))
+                .replace("unloadDelay=\"35000\"", "unloadDelay=\"3000\"");
         if (!xml.contains(valve)) {
             throw new AssertionError("the file has no login valve to switch on");
         }

@@ -1,0 +1,50 @@
+package io.github.llmrouter.admin;
+
+import io.github.llmrouter.routing.Standing;
+import io.github.llmrouter.routing.Target;
+import java.time.Duration;
+import java.time.Instant;
+
+/** A target's MBean. */
+record TargetBean(Target target, Standing standing, String owner) implements TargetMXBean {
+
+    @Override
+    public String getOwner() {
+        return owner;
+    }
+
+    @Override
+    public String getDialect() {
+        return target.provider().dialect();
+    }
+
+    @Override
+    public int getRequestsUnderWay() {
+        return standing.open();
+    }
+
+    @Override
+    public int getHealthPercent() {
+        return standing.factor();
+    }
+
+    @Override
+    public String getAsideUntil() {
+        return standing.asideUntil().map(Instant::toString).orElse("");
+    }
+
+    @Override
+    public long getTokensUsed() {
+        return standing.used();
+    }
+
+    @Override
+    public long getLatencyMillis() {
+        return standing.latency().map(Duration::toMillis).orElse(-1L);
+    }
+
+    @Override
+    public void reset() {
+        standing.reset();
+    }
+}

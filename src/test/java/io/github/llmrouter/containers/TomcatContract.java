@@ -1,0 +1,93 @@
+package io.github.llmrouter.containers;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.net.CookieManager;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Base64;
+import org.junit.jupiter.api.Test;
+
+/** What Tomcat's own login valve adds. */
+abstract class TomcatContract extends ServerContract {
+
+    private final HttpClient browser =
+            HttpClient.newBuilder().cookieHandler(new CookieManager()).build();
+
+    @Test
+    void aLoginWithTheRoleIsGoodForTheAdministrationButNotForTheApi() throws Exception {
+        assertThat(get("/sso/me", "alice").body()).contains("alice", "llm-router-admin");
+
+        assertThat(reload("sec-fetch-site", "same-origin")).isEqualTo(200);
+        assertThat(reload("sec-fetch-site", "cross-site")).isEqualTo(403);
+        assertThat(browser.send(
+                                request("/v1/chat/completions")
+                                        .POST(HttpRequest.BodyPublishers.ofString(chat(false)))
+                                        .build(),
+                                BodyHandlers.ofString())
+                        .statusCode())
+                .isEqualTo(401);
+        browser.send(request("/sso/logout").POST(HttpRequest.BodyPublishers.noBody()).build(), BodyHandlers.ofString());
+        assertThat(reload("sec-fetch-site", "same-origin")).isEqualTo(401);
+    }
+
+    @Test
+    void aLoginWithoutTheRoleIsRefused() throws Exception {
+        assertThat(get("/sso/me", "bob").statusCode()).isEqualTo(403);
+    }
+
+    @Test
+    void theProgramDeploysItselfAndTakesABrokenDeploymentBack() throws Exception {
+        Path config = ((TomcatServer) server).secondConfig();
+        Files.writeString(config, yaml("sk-plain"));
+        assertThat(deploy("60")).contains("Ready.");
+        assertThat(second()).isEqualTo(200);
+
+        assertThat(deploy("60")).contains("Ready.");
+        assertThat(second()).isEqualTo(200);
+
+        Files.writeString(config, "model_list: nonsense");
+        assertThat(deploy("8")).contains("the configuration is broken", "Rolled back.");
+        assertThat(second()).isEqualTo(200);
+    }
+
+    private int second() throws Exception {
+        URI uri = server.uri().resolve("/second/health/ready");
+        return HttpClient.newHttpClient()
+                .send(HttpRequest.newBuilder(uri).build(), BodyHandlers.discarding())
+                .statusCode();
+    }
+
+    private String deploy(String patience) throws Exception {
+        ProcessBuilder program = new ProcessBuilder(
+                        ServletServer.java(),
+                        "-jar",
+                        ServletServer.WAR.toString(),
+                        "deploy",
+                        "--tomcat=" + server.uri().resolve("/").toString().replaceFirst("/$", ""),
+                        "--user=manager",
+                        "--name=second",
+                        "--wait=" + patience)
+                .redirectErrorStream(true);
+        program.environment().put("LLM_ROUTER_DEPLOY_PASSWORD", "secret");
+        return new String(program.start().getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    }
+
+    private int reload(String header, String value) throws Exception {
+        HttpRequest.Builder request = request("/admin/reload", header, value);
+        return browser.send(request.POST(HttpRequest.BodyPublishers.noBody()).build(), BodyHandlers.ofString())
+                .statusCode();
+    }
+
+    private HttpResponse<String> get(String path, String user) throws Exception {
+        String basic = Base64.getEncoder().encodeToString((user + ":" + user).getBytes(StandardCharsets.UTF_8));
+        return browser.send(
+                request(path, "authorization", "Basic " + basic).GET().build(), BodyHandlers.ofString());
+    }
+}
