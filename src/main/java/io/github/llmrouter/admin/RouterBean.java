@@ -32,7 +32,9 @@ record RouterBean(LlmRouter router, String owner) implements RouterMXBean {
 
     @Override
     public List<String> getNames() {
-        return router.gateway().snapshot().router().names().stream().map(Name::name).toList();
+        return router.gateway().snapshot().router().names().stream()
+                .map(Name::name)
+                .toList();
     }
 
     @Override

@@ -21,7 +21,10 @@ public final class RouterServlet extends ServletContainer {
         LlmRouter router = LlmRouter.of(getServletContext());
         if (router != null) {
             boolean waited = Boolean.parseBoolean(getServletContext().getInitParameter(CONTAINER_WAITS));
-            router.drain(waited ? Duration.ZERO : router.gateway().snapshot().config().server().grace());
+            router.drain(
+                    waited
+                            ? Duration.ZERO
+                            : router.gateway().snapshot().config().server().grace());
         }
         super.destroy();
     }

@@ -116,7 +116,8 @@ final class Deploy implements Callable<Integer> {
     private State await(URI uri, State before) throws InterruptedException {
         long end = System.nanoTime() + Duration.ofSeconds(wait).toNanos();
         State state = state(uri);
-        while (System.nanoTime() < end && (state.status() != 200 || state.since().equals(before.since()))) {
+        while (System.nanoTime() < end
+                && (state.status() != 200 || state.since().equals(before.since()))) {
             Thread.sleep(500);
             state = state(uri);
         }

@@ -21,9 +21,12 @@ final class Digest {
         String mine = HexFormat.of().toHexDigits(System.nanoTime());
         String secret = hash(algorithm, login.user() + ":" + realm + ":" + login.password());
         String response = hash(
-                algorithm, secret + ":" + nonce + ":00000001:" + mine + ":auth:" + hash(algorithm, method + ":" + path));
-        return "Digest username=\"" + login.user() + "\", realm=\"" + realm + "\", nonce=\"" + nonce + "\", uri=\"" + path
-                + "\", algorithm=" + algorithm + ", qop=auth, nc=00000001, cnonce=\"" + mine + "\", response=\"" + response
+                algorithm,
+                secret + ":" + nonce + ":00000001:" + mine + ":auth:" + hash(algorithm, method + ":" + path));
+        return "Digest username=\"" + login.user() + "\", realm=\"" + realm + "\", nonce=\"" + nonce + "\", uri=\""
+                + path
+                + "\", algorithm=" + algorithm + ", qop=auth, nc=00000001, cnonce=\"" + mine + "\", response=\""
+                + response
                 + "\"" + (opaque.isEmpty() ? "" : ", opaque=\"" + opaque + "\"");
     }
 

@@ -87,7 +87,8 @@ final class TomcatDeployment implements Deployment {
             throw new CannotStart("Tomcat's manager refuses this user; the role manager-script is needed");
         }
         if (answer.statusCode() != 200 || !said.startsWith("OK")) {
-            throw new CannotStart("Tomcat's manager: " + answer.statusCode() + " " + said.lines().findFirst().orElse(""));
+            throw new CannotStart("Tomcat's manager: " + answer.statusCode() + " "
+                    + said.lines().findFirst().orElse(""));
         }
         return said;
     }

@@ -49,12 +49,16 @@ final class WildFlyDeployment implements Deployment {
 
     /** The hash of the content that is deployed now, null if there is none. */
     private @Nullable String installed() throws IOException, InterruptedException {
-        JsonNode answer = call("/management", "application/json", BodyPublishers.ofString(Json.object()
-                .with("operation", "read-attribute")
-                .with("address", address())
-                .with("name", "content")
-                .toString()));
-        String hash = answer.path("result").path(0).path("hash").path("BYTES_VALUE").asText();
+        JsonNode answer = call(
+                "/management",
+                "application/json",
+                BodyPublishers.ofString(Json.object()
+                        .with("operation", "read-attribute")
+                        .with("address", address())
+                        .with("name", "content")
+                        .toString()));
+        String hash =
+                answer.path("result").path(0).path("hash").path("BYTES_VALUE").asText();
         return hash.isEmpty() ? null : hash;
     }
 
@@ -69,10 +73,14 @@ final class WildFlyDeployment implements Deployment {
                         .createObjectNode()
                         .set("hash", Json.MAPPER.createObjectNode().put("BYTES_VALUE", hash)));
         Json operation = Json.object().with("content", content).with("enabled", true);
-        post("/management", "application/json", BodyPublishers.ofString(
-                (previous == null
+        post(
+                "/management",
+                "application/json",
+                BodyPublishers.ofString((previous == null
                                 ? operation.with("operation", "add").with("address", address())
-                                : operation.with("operation", "full-replace-deployment").with("name", name))
+                                : operation
+                                        .with("operation", "full-replace-deployment")
+                                        .with("name", name))
                         .toString()));
     }
 
@@ -83,8 +91,13 @@ final class WildFlyDeployment implements Deployment {
             return;
         }
         for (String step : new String[] {"undeploy", "remove"}) {
-            post("/management", "application/json", BodyPublishers.ofString(
-                    Json.object().with("operation", step).with("address", address()).toString()));
+            post(
+                    "/management",
+                    "application/json",
+                    BodyPublishers.ofString(Json.object()
+                            .with("operation", step)
+                            .with("address", address())
+                            .toString()));
         }
     }
 
@@ -104,9 +117,11 @@ final class WildFlyDeployment implements Deployment {
 
     private JsonNode call(String path, String type, BodyPublisher body) throws IOException, InterruptedException {
         URI uri = URI.create(server + path);
-        HttpRequest.Builder request = HttpRequest.newBuilder(uri).header("content-type", type).POST(body);
+        HttpRequest.Builder request =
+                HttpRequest.newBuilder(uri).header("content-type", type).POST(body);
         HttpResponse<Void> challenge = client.send(
-                HttpRequest.newBuilder(URI.create(server + "/management")).build(), HttpResponse.BodyHandlers.discarding());
+                HttpRequest.newBuilder(URI.create(server + "/management")).build(),
+                HttpResponse.BodyHandlers.discarding());
         challenge
                 .headers()
                 .firstValue("www-authenticate")

@@ -11,13 +11,13 @@ import org.junit.jupiter.api.Test;
 class BeansTest {
 
     private static final String YAML = """
-            providers:
-              - name: acme
-                api_type: openai
-                api_base: "http://127.0.0.1:9/v1"
-                api_keys: [{name: first, key: x, limits: [{id: daily, requests: 5, window: day}]}]
-                models: [{name: acme/%s, model: up-%s}]
-            """;
+        providers:
+          - name: acme
+            api_type: openai
+            api_base: "http://127.0.0.1:9/v1"
+            api_keys: [{name: first, key: x, limits: [{id: daily, requests: 5, window: day}]}]
+            models: [{name: acme/%s, model: up-%s}]
+        """;
 
     private final MBeanServer server = ManagementFactory.getPlatformMBeanServer();
 
@@ -31,7 +31,8 @@ class BeansTest {
             assertThat(server.queryNames(name("Bucket", ",*"), null)).hasSize(1);
 
             router.save(YAML.formatted("two", "two"));
-            assertThat(server.invoke(name, "reload", new Object[0], new String[0])).isEqualTo("");
+            assertThat(server.invoke(name, "reload", new Object[0], new String[0]))
+                    .isEqualTo("");
 
             assertThat(server.isRegistered(name("Target", ",name=\"acme/first/up-one\"")))
                     .isFalse();

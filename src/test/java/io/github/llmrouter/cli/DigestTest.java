@@ -13,7 +13,8 @@ class DigestTest {
     @Test
     void theResponseIsWhatTheServerComputes() throws Exception {
         String answer = Digest.answer(
-                "Digest realm=\"ManagementRealm\",domain=\"/management\",nonce=\"abc\",opaque=\"00\",algorithm=MD5,qop=\"auth\"",
+                "Digest"
+                    + " realm=\"ManagementRealm\",domain=\"/management\",nonce=\"abc\",opaque=\"00\",algorithm=MD5,qop=\"auth\"",
                 new Login("admin", "secret"),
                 "POST",
                 "/management");

@@ -117,8 +117,10 @@ abstract class ServerContract extends Contract {
             MBeanServerConnection beans = connector.getMBeanServerConnection();
             ObjectName router = new ObjectName("io.github.llmrouter:type=Router,context=\"/llm-router\"");
             assertThat(beans.getAttribute(router, "Ready")).isEqualTo(true);
-            assertThat(beans.invoke(router, "reload", new Object[0], new String[0])).isEqualTo("");
-            assertThat(beans.queryNames(new ObjectName("io.github.llmrouter:type=Target,*"), null)).isNotEmpty();
+            assertThat(beans.invoke(router, "reload", new Object[0], new String[0]))
+                    .isEqualTo("");
+            assertThat(beans.queryNames(new ObjectName("io.github.llmrouter:type=Target,*"), null))
+                    .isNotEmpty();
         } finally {
             machine.detach();
         }

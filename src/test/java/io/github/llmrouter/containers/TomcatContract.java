@@ -33,7 +33,8 @@ abstract class TomcatContract extends ServerContract {
                                 BodyHandlers.ofString())
                         .statusCode())
                 .isEqualTo(401);
-        browser.send(request("/sso/logout").POST(HttpRequest.BodyPublishers.noBody()).build(), BodyHandlers.ofString());
+        browser.send(
+                request("/sso/logout").POST(HttpRequest.BodyPublishers.noBody()).build(), BodyHandlers.ofString());
         assertThat(reload("sec-fetch-site", "same-origin")).isEqualTo(401);
     }
 

@@ -85,8 +85,8 @@ final class TomcatServer extends ServletServer {
     private static String contextXml() throws IOException {
         String valve =
                 "<Valve className=\"org.apache.catalina.authenticator.BasicAuthenticator\" alwaysUseSession=\"true\"/>";
-        String xml = text(FILES.resolve("tomcat/llm-router.xml"))
-                .replace("unloadDelay=\"35000\"", "unloadDelay=\"3000\"");
+        String xml =
+                text(FILES.resolve("tomcat/llm-router.xml")).replace("unloadDelay=\"35000\"", "unloadDelay=\"3000\"");
         if (!xml.contains(valve)) {
             throw new AssertionError("the file has no login valve to switch on");
         }
