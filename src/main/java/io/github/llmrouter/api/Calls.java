@@ -50,7 +50,6 @@ final class Calls {
     private Calls() {}
 
     /**
-     * @param limit of the body in bytes, after decompression
      * @throws FaultException if the request cannot be understood
      * @throws IOException if the client left
      */
@@ -60,9 +59,8 @@ final class Calls {
             Door.@Nullable Named path,
             Caller caller,
             HttpServletRequest request,
-            long limit)
+            byte[] body)
             throws IOException {
-        byte[] body = body(request, limit);
         Map<String, Span> spans = spans(body, path == null ? List.of("model", "stream") : List.of());
         Span model = spans.get("model");
         if (model != null && model.token() != JsonToken.VALUE_STRING && model.token() != JsonToken.VALUE_NULL) {
@@ -89,7 +87,12 @@ final class Calls {
                 query(request.getQueryString()));
     }
 
-    private static byte[] body(HttpServletRequest request, long limit) throws IOException {
+    /**
+     * The whole body, decompressed.
+     *
+     * @param limit in bytes, after decompression
+     */
+    static byte[] body(HttpServletRequest request, long limit) throws IOException {
         if (request.getContentLengthLong() > limit) {
             throw tooLarge(limit);
         }

@@ -1,5 +1,8 @@
 package io.github.llmrouter.api;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.llmrouter.LlmRouter;
 import io.github.llmrouter.access.Caller;
 import io.github.llmrouter.access.Credentials;
@@ -10,6 +13,7 @@ import io.github.llmrouter.chat.FaultException;
 import io.github.llmrouter.dialect.Dialect;
 import io.github.llmrouter.dialect.Operation;
 import io.github.llmrouter.gateway.Call;
+import io.github.llmrouter.wire.Json;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import jakarta.ws.rs.container.AsyncResponse;
@@ -17,6 +21,7 @@ import jakarta.ws.rs.core.Response;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -54,13 +59,14 @@ final class Door {
      * @param path what the path says of the model; null for dialects that name it in the body
      */
     void enter(
-            String dialectName,
+            @Nullable String dialectName,
             Operation operation,
             @Nullable Named path,
             AsyncResponse async,
             HttpServletRequest request,
             HttpServletResponse response) {
-        Dialect dialect = dialect(dialectName);
+        // Until the body is known, what the path and the version header say.
+        Dialect dialect = dialect(dialectName == null ? guess(request) : dialectName);
         ServletReply reply = new ServletReply(
                 request,
                 response,
@@ -81,7 +87,7 @@ final class Door {
         }
         threads.execute(() -> {
             try {
-                serve(dialect, operation, path, caller, request, response, reply);
+                serve(dialect, dialectName == null, operation, path, caller, request, response, reply);
             } finally {
                 async.resume(done());
             }
@@ -91,21 +97,56 @@ final class Door {
     /** A model and whether to stream, where the path says so. */
     record Named(String model, boolean stream) {}
 
-    private void serve(
+    private static String guess(HttpServletRequest request) {
+        boolean anthropic = request.getHeader("anthropic-version") != null
+                || request.getRequestURI().endsWith("/anthropic");
+        return anthropic ? "anthropic" : "openai";
+    }
+
+    /** In the dialect that the body is in, if the path names none. */
+    private Call read(
             Dialect dialect,
+            boolean detect,
+            Operation operation,
+            @Nullable Named path,
+            Caller caller,
+            HttpServletRequest request)
+            throws IOException {
+        byte[] body = Calls.body(request, router.gateway().snapshot().config().server().bodyLimit());
+        if (!detect || request.getRequestURI().endsWith("/anthropic") || request.getRequestURI().endsWith("/openai")) {
+            return Calls.read(dialect, operation, path, caller, request, body);
+        }
+        JsonNode tree = Json.read(body.length == 0 ? new byte[] {'{', '}'} : body);
+        String found = Detection.of(dialect.name().equals("anthropic"), tree);
+        if (found.equals("gemini") && tree.deepCopy() instanceof ObjectNode gemini) {
+            Named named = new Named(tree.path("model").asText(), tree.path("stream").asBoolean());
+            byte[] without = Json.bytes(gemini.without(List.of("model", "stream")));
+            return Calls.read(dialect(found), operation, named, caller, request, without);
+        }
+        return Calls.read(dialect(found), operation, path, caller, request, body);
+    }
+
+    private void serve(
+            Dialect first,
+            boolean detect,
             Operation operation,
             @Nullable Named path,
             Caller caller,
             HttpServletRequest request,
             HttpServletResponse response,
             ServletReply reply) {
+        Dialect dialect = first;
         try {
-            long limit = router.gateway().snapshot().config().server().bodyLimit();
-            Call call = Calls.read(dialect, operation, path, caller, request, limit);
-            router.serve(call, reply);
+            Call call = read(first, detect, operation, path, caller, request);
+            dialect = call.dialect();
+            Redirection redirection = new Redirection(router, request);
+            Call routed = redirection.of(call);
+            router.serve(routed, redirection.reply(reply));
             reply.finish();
         } catch (FaultException e) {
             fail(dialect, e.fault(), request, response, reply);
+        } catch (JsonProcessingException e) {
+            fail(dialect, Fault.invalid("the body is not valid JSON", null), request, response, reply);
         } catch (IOException e) {
             LOG.log(Level.DEBUG, "The client left while it sent its request: {0}", e.getMessage());
             fail(dialect, Fault.invalid("the body ended too early", null), request, response, reply);

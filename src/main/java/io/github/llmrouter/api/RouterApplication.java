@@ -17,6 +17,8 @@ import org.glassfish.jersey.server.model.Resource;
 /** All that Jersey serves, named one by one: nothing is scanned. */
 public final class RouterApplication extends ResourceConfig {
 
+    private static final String AMP = "api/provider/{provider}";
+
     public RouterApplication(@Context ServletContext context) {
         LlmRouter router = LlmRouter.of(context);
         Door door = new Door(router);
@@ -39,10 +41,19 @@ public final class RouterApplication extends ResourceConfig {
                 bind(door).to(Door.class);
             }
         });
-        at(OpenAiResource.class, "v1", "openai/v1", "openai");
-        at(AnthropicResource.class, "v1", "anthropic/v1", "anthropic");
+        at(RouteResource.class, "/", "route", "router", "v1", "openai", "anthropic");
+        at(OpenAiResource.class, "v1", "openai/v1", "openai", AMP + "/v1", AMP);
+        at(AnthropicResource.class, "v1", "anthropic/v1", "anthropic", AMP + "/v1", AMP);
         at(AnthropicModelsResource.class, "anthropic/v1", "anthropic");
-        at(GeminiResource.class, "v1beta", "gemini/v1beta", "gemini");
+        at(
+                GeminiResource.class,
+                "v1beta",
+                "gemini/v1beta",
+                "gemini",
+                AMP + "/v1beta",
+                AMP + "/v1beta1",
+                AMP + "/v1beta1/publishers/google");
+        register(AmpInternalResource.class);
     }
 
     /** The same resource under each of its roots. */

@@ -98,6 +98,16 @@ public final class Call {
         return new Call(this, anywhere, model, once, effort);
     }
 
+    /** The same request as if the client had asked for another model. */
+    public Call asking(String model) {
+        return new Call(this, caller, model, once, effort);
+    }
+
+    /** The same request with an effort instead of what the body says. */
+    public Call thinking(Effort effort) {
+        return new Call(this, caller, model, once, effort);
+    }
+
     /** The same request, but a target that failed is not tried again: whoever made the call knows what to do then. */
     public Call once() {
         return new Call(this, caller, model, true, effort);
