@@ -20,8 +20,8 @@ import org.jspecify.annotations.Nullable;
 public record AmpRequest(String mode, String agent, String application, String model, String provider) {
 
     private static final Pattern PATH = Pattern.compile("/api/provider/([^/]+)/.*");
-    private static final List<String> SIGNS = List.of(
-            "x-amp-client-type", "x-amp-client-bundle", "x-amp-client-application", "x-amp-installation-id");
+    private static final List<String> SIGNS =
+            List.of("x-amp-client-type", "x-amp-client-bundle", "x-amp-client-application", "x-amp-installation-id");
     private static final Set<String> MODES = Set.of("smart", "rush", "deep", "free");
 
     /** Which of the operator's mappings matched. */
@@ -89,6 +89,8 @@ public record AmpRequest(String mode, String agent, String application, String m
     }
 
     private static Optional<Match> found(String by, Map<String, String> routes, String key) {
-        return key.isEmpty() ? Optional.empty() : Optional.ofNullable(routes.get(key)).map(route -> new Match(by, route));
+        return key.isEmpty()
+                ? Optional.empty()
+                : Optional.ofNullable(routes.get(key)).map(route -> new Match(by, route));
     }
 }

@@ -28,18 +28,25 @@ public final class Internal {
                 Json.object()
                         .with("uploaded", true)
                         .with("threadId", thread(params))
-                        .with("version", params.at("/thread/v").asInt(params.path("version").asInt(0)));
+                        .with(
+                                "version",
+                                params.at("/thread/v")
+                                        .asInt(params.path("version").asInt(0)));
             case "setThreadMeta" -> Json.object().with("updated", true).with("threadId", thread(params));
             case "getThreadLinkInfo" -> Json.object().with("creatorUserID", "llm-router-local");
             default -> Json.object();
         };
         boolean rpc = call.has("jsonrpc") || call.has("id");
         return rpc
-                ? Json.object().with("jsonrpc", "2.0").with("id", call.path("id")).with("result", result)
+                ? Json.object()
+                        .with("jsonrpc", "2.0")
+                        .with("id", call.path("id"))
+                        .with("result", result)
                 : Json.object().with("ok", true).with("result", result);
     }
 
     private static String thread(JsonNode params) {
-        return params.path("threadId").asText(params.at("/thread/id").asText(params.path("thread").asText("")));
+        return params.path("threadId")
+                .asText(params.at("/thread/id").asText(params.path("thread").asText("")));
     }
 }

@@ -43,9 +43,14 @@ public final class AmpInternalResource {
     }
 
     private Response answer(HttpServletRequest request, HttpServletResponse response, JsonNode call) {
-        String query = request.getQueryString() == null ? "" : request.getQueryString().replaceAll("[=&].*", "");
+        String query =
+                request.getQueryString() == null ? "" : request.getQueryString().replaceAll("[=&].*", "");
         String method = call.path("method").asText(query);
-        door.answer(door.dialect("openai"), request, response, () -> Internal.answer(method, call).node());
+        door.answer(
+                door.dialect("openai"),
+                request,
+                response,
+                () -> Internal.answer(method, call).node());
         return Door.done();
     }
 }

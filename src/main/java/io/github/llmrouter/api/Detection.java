@@ -8,8 +8,8 @@ import java.util.stream.StreamSupport;
 /** Tells the dialect of a request from its body; what fits several is Chat Completions, the lingua franca. */
 final class Detection {
 
-    private static final Set<String> CHAT_FIELDS =
-            Set.of("max_completion_tokens", "response_format", "n", "stream_options", "reasoning_effort", "frequency_penalty");
+    private static final Set<String> CHAT_FIELDS = Set.of(
+            "max_completion_tokens", "response_format", "n", "stream_options", "reasoning_effort", "frequency_penalty");
     private static final Set<String> CLAUDE_FIELDS =
             Set.of("anthropic_version", "system", "stop_sequences", "thinking", "anthropic_beta");
     private static final Set<String> CLAUDE_BLOCKS =
@@ -41,7 +41,8 @@ final class Detection {
         return any(body.path("tools"), tool -> tool.has("function"))
                 || any(
                         body.path("messages"),
-                        turn -> List.of("tool", "system", "developer").contains(turn.path("role").asText())
+                        turn -> List.of("tool", "system", "developer")
+                                        .contains(turn.path("role").asText())
                                 || turn.has("tool_calls")
                                 || turn.has("tool_call_id")
                                 || any(

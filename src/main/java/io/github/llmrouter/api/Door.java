@@ -112,14 +112,18 @@ final class Door {
             Caller caller,
             HttpServletRequest request)
             throws IOException {
-        byte[] body = Calls.body(request, router.gateway().snapshot().config().server().bodyLimit());
-        if (!detect || request.getRequestURI().endsWith("/anthropic") || request.getRequestURI().endsWith("/openai")) {
+        byte[] body = Calls.body(
+                request, router.gateway().snapshot().config().server().bodyLimit());
+        if (!detect
+                || request.getRequestURI().endsWith("/anthropic")
+                || request.getRequestURI().endsWith("/openai")) {
             return Calls.read(dialect, operation, path, caller, request, body);
         }
         JsonNode tree = Json.read(body.length == 0 ? new byte[] {'{', '}'} : body);
         String found = Detection.of(dialect.name().equals("anthropic"), tree);
         if (found.equals("gemini") && tree.deepCopy() instanceof ObjectNode gemini) {
-            Named named = new Named(tree.path("model").asText(), tree.path("stream").asBoolean());
+            Named named =
+                    new Named(tree.path("model").asText(), tree.path("stream").asBoolean());
             byte[] without = Json.bytes(gemini.without(List.of("model", "stream")));
             return Calls.read(dialect(found), operation, named, caller, request, without);
         }

@@ -54,7 +54,9 @@ final class Redirection {
         tell("route-type", virtual ? "virtual" : alias ? "alias" : "direct");
         tell("route-ref", routed.model());
         if (alias) {
-            tell("route-strategy", config.groups().get(routed.model()).strategy().written());
+            tell(
+                    "route-strategy",
+                    config.groups().get(routed.model()).strategy().written());
         }
         return routed;
     }
@@ -91,18 +93,23 @@ final class Redirection {
             return;
         }
         Json headers = Json.object();
-        call.headers().forEach((name, value) -> headers.with(name, name.startsWith("x-amp-client-") ? cut(value) : "..."));
+        call.headers()
+                .forEach((name, value) -> headers.with(name, name.startsWith("x-amp-client-") ? cut(value) : "..."));
         Json body = Json.object();
-        call.tree().properties().forEach(field -> body.with(
-                field.getKey(), field.getValue().getNodeType().name().toLowerCase(Locale.ROOT)));
-        LOG.log(System.Logger.Level.INFO, Json.object()
-                .with("event", "amp_capture")
-                .with("request_id", call.requestId())
-                .with("path", path)
-                .with("model", call.model())
-                .with("headers", headers)
-                .with("body", body)
-                .toString());
+        call.tree()
+                .properties()
+                .forEach(field -> body.with(
+                        field.getKey(), field.getValue().getNodeType().name().toLowerCase(Locale.ROOT)));
+        LOG.log(
+                System.Logger.Level.INFO,
+                Json.object()
+                        .with("event", "amp_capture")
+                        .with("request_id", call.requestId())
+                        .with("path", path)
+                        .with("model", call.model())
+                        .with("headers", headers)
+                        .with("body", body)
+                        .toString());
     }
 
     /** A header counts only where the body says nothing. */

@@ -85,7 +85,10 @@ public final class VirtualModels {
             AnswerReply answer = new AnswerReply(reply, DecisionHeaders.of(virtual, call, decision));
             FaultException fault = null;
             try {
-                gateway.serve(call.to(decision.target(), decision.effort() == null ? call.effort() : decision.effort()).once(), answer);
+                gateway.serve(
+                        call.to(decision.target(), decision.effort() == null ? call.effort() : decision.effort())
+                                .once(),
+                        answer);
             } catch (FaultException e) {
                 fault = e;
             }

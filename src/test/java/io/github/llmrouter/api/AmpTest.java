@@ -43,7 +43,8 @@ class AmpTest {
         """;
 
     private final Logs logs = new Logs();
-    private final ScriptedUpstream upstream = new ScriptedUpstream((request, line) -> Side.of(request).play(request, line));
+    private final ScriptedUpstream upstream =
+            new ScriptedUpstream((request, line) -> Side.of(request).play(request, line));
     private final RunningRouter router = new RunningRouter(Side.models(upstream.base()) + ROUTES);
 
     @AfterAll
@@ -58,7 +59,8 @@ class AmpTest {
     }
 
     private HttpResponse<String> chat(String path, String more, String... headers) {
-        return router.post(path, "{\"messages\":[{\"role\":\"user\",\"content\":\"secret words\"}]" + more + "}", headers);
+        return router.post(
+                path, "{\"messages\":[{\"role\":\"user\",\"content\":\"secret words\"}]" + more + "}", headers);
     }
 
     @ParameterizedTest
@@ -124,20 +126,24 @@ class AmpTest {
 
     @Test
     void ampsOwnHeaderOnAnotherPathIsAmp() {
-        HttpResponse<String> answer =
-                chat("/v1/chat/completions", ",\"model\":\"claude-x\"", "x-amp-client-type", "cli", "x-amp-mode", "deep");
+        HttpResponse<String> answer = chat(
+                "/v1/chat/completions", ",\"model\":\"claude-x\"", "x-amp-client-type", "cli", "x-amp-mode", "deep");
 
         assertThat(header(answer, "x-llm-router-amp-matched-ref")).isEqualTo("bymode");
     }
 
     @Test
     void ampsServerIsAnswered() throws IOException {
-        String rpc = router.post("/api/internal", "{\"jsonrpc\":\"2.0\",\"id\":7,\"method\":\"getUserInfo\"}").body();
+        String rpc = router.post("/api/internal", "{\"jsonrpc\":\"2.0\",\"id\":7,\"method\":\"getUserInfo\"}")
+                .body();
         assertThat(Json.read(rpc).path("id").asInt()).isEqualTo(7);
         assertThat(Json.read(rpc).at("/result/authenticated").asBoolean()).isTrue();
         assertThat(router.post("/api/internal?getUserFreeTierStatus", "{}").body())
                 .contains("\"ok\":true", "\"canUseAmpFree\":false");
-        assertThat(router.post("/api/internal", "{\"method\":\"uploadThread\",\"params\":{\"thread\":{\"id\":\"T-1\",\"v\":3}}}").body())
+        assertThat(router.post(
+                                "/api/internal",
+                                "{\"method\":\"uploadThread\",\"params\":{\"thread\":{\"id\":\"T-1\",\"v\":3}}}")
+                        .body())
                 .contains("\"threadId\":\"T-1\"", "\"version\":3");
         assertThat(router.get("/api/internal").body()).contains("llm-router-local");
     }
@@ -147,9 +153,13 @@ class AmpTest {
     void oneAddressTakesAllDialects(String path) {
         assertThat(router.post(path, Side.OPENAI.body(false)).body()).isEqualTo(Side.OPENAI.answer());
         assertThat(router.post(path, Side.RESPONSES.body(false)).body()).isEqualTo(Side.RESPONSES.answer());
-        assertThat(router.post(path, Side.ANTHROPIC.body(false), "anthropic-version", "2023-06-01").body())
+        assertThat(router.post(path, Side.ANTHROPIC.body(false), "anthropic-version", "2023-06-01")
+                        .body())
                 .isEqualTo(Side.ANTHROPIC.answer());
-        assertThat(router.post(path, "{\"model\":\"g\"," + Side.GEMINI.body(false).substring(1)).body())
+        assertThat(router.post(
+                                path,
+                                "{\"model\":\"g\"," + Side.GEMINI.body(false).substring(1))
+                        .body())
                 .isEqualTo(Side.GEMINI.answer());
     }
 
