@@ -5,6 +5,7 @@ import io.github.llmrouter.chat.Fault;
 import io.github.llmrouter.chat.FaultException;
 import io.github.llmrouter.config.Config;
 import io.github.llmrouter.dialect.Dialect.Framing;
+import io.github.llmrouter.dialect.Operation;
 import io.github.llmrouter.dialect.Tap;
 import io.github.llmrouter.upstream.Answer;
 import io.github.llmrouter.upstream.Outgoing;
@@ -62,8 +63,9 @@ record Passthrough(Attempt attempt, Config.Server server, Conversions conversion
     public Outcome relay(Answer answer) throws IOException {
         Call call = attempt.call;
         Framing framing = call.dialect().framing(call.query());
-        boolean asExpected = framing == Framing.JSON_ARRAY || attempt.json(answer) != call.stream();
-        if (!asExpected) {
+        boolean json = attempt.json(answer);
+        boolean asked = call.stream() ? framing == Framing.JSON_ARRAY || !json : json;
+        if (!asked && call.operation() == Operation.GENERATE) {
             return new Translation(attempt, server, conversions).relay(answer);
         }
         return call.stream() ? stream(answer, framing) : whole(answer);

@@ -334,6 +334,13 @@ class FaultTest {
     }
 
     @Test
+    void garbageForEmbeddingsIs502() {
+        upstream.script((request, line) -> line.answer(200, "text/html", html()));
+        HttpResponse<String> answer = router.post("/v1/embeddings", "{\"model\":\"m\",\"input\":\"x\"}");
+        assertError(new Got(Side.OPENAI, false, answer), 502);
+    }
+
+    @Test
     void anEmptyAnswerIs502() {
         everybody((request, line) ->
                         line.answer(200, streams(request) ? "text/event-stream" : "application/json", new byte[0]))
@@ -389,6 +396,31 @@ class FaultTest {
                 .forEach(got -> {
                     assertThat(got.answer.statusCode()).as("%s", got).isGreaterThanOrEqualTo(500);
                     assertError(got, got.answer.statusCode());
+                });
+    }
+
+    /** The provider streams when it should not, or the other way round: the client gets what it asked for. */
+    @Test
+    void anAnswerOfTheOtherKindIsTurnedIntoTheRightOne() {
+        everybody((request, line) -> {
+                    Side side = Side.of(request);
+                    if (streams(request)) {
+                        line.json(200, side.answer());
+                    } else {
+                        line.events();
+                        line.chunk(side.stream());
+                        line.end();
+                    }
+                })
+                .forEach(got -> {
+                    assertThat(got.answer.statusCode()).as("%s", got).isEqualTo(200);
+                    if (got.stream) {
+                        String all = frames(got.answer.body()).toString();
+                        assertThat(all).as("%s", got).contains("hello");
+                        assertThat(got.answer.body()).containsAnyOf("[DONE]", "message_stop", "response.completed", "\"STOP\"");
+                    } else {
+                        assertThat(json(got.answer.body()).toString()).as("%s", got).contains("\"hello\"");
+                    }
                 });
     }
 }
