@@ -417,9 +417,12 @@ class FaultTest {
                     if (got.stream) {
                         String all = frames(got.answer.body()).toString();
                         assertThat(all).as("%s", got).contains("hello");
-                        assertThat(got.answer.body()).containsAnyOf("[DONE]", "message_stop", "response.completed", "\"STOP\"");
+                        assertThat(got.answer.body())
+                                .containsAnyOf("[DONE]", "message_stop", "response.completed", "\"STOP\"");
                     } else {
-                        assertThat(json(got.answer.body()).toString()).as("%s", got).contains("\"hello\"");
+                        assertThat(json(got.answer.body()).toString())
+                                .as("%s", got)
+                                .contains("\"hello\"");
                     }
                 });
     }
