@@ -77,8 +77,7 @@ final class Pairing implements Stage {
         ToolCall call = open.remove(result.callId());
         if (call == null) {
             losses.changed("tool result " + result.callId(), "no call with this id: sent as text", Weight.SEMANTIC);
-            Stream<Part> said = Stream.of(new Text("Tool result: "));
-            return Stream.concat(said, result.parts().stream());
+            return orphan(result.parts());
         }
         return Stream.of(
                 result.name().isEmpty()
@@ -90,6 +89,14 @@ final class Pairing implements Stage {
                                 call.kind(),
                                 result.cache())
                         : result);
+    }
+
+    private static Stream<Part> orphan(List<Part> parts) {
+        String said = "Tool result: ";
+        return !parts.isEmpty() && parts.getFirst() instanceof Text first
+                ? Stream.concat(
+                        Stream.of(new Text(said + first.text())), parts.stream().skip(1))
+                : Stream.concat(Stream.of(new Text(said)), parts.stream());
     }
 
     private static void answerOpen(Map<String, ToolCall> open, List<Turn> turns, Losses losses) {

@@ -152,7 +152,7 @@ final class RequestReader {
         return output;
     }
 
-    /** Who sets an effort but does not turn thinking on wants no thought to see. */
+    /** Who sets an effort but does not turn thinking on wants no thought to see; who does sends its state back. */
     private static Thinking thinking(Fields in, @Nullable Fields config) {
         Thinking.Effort effort = null;
         if (config != null) {
@@ -164,12 +164,13 @@ final class RequestReader {
             return effort == null ? Thinking.UNSAID : new Thinking(null, effort, null, false, false);
         }
         Long budget = thinking.number("budget_tokens");
+        Thinking.Mode mode = thinking.word("type", MODES);
         Thinking read = new Thinking(
-                thinking.word("type", MODES),
+                mode,
                 effort,
                 budget == null ? null : (int) Math.clamp(budget, 0, Integer.MAX_VALUE),
                 thinking.word("display", DISPLAYS),
-                false);
+                mode != null && mode != Thinking.Mode.OFF);
         thinking.reportUnread();
         return read;
     }

@@ -72,7 +72,7 @@ final class ContentWriter {
     /** There is one place for instructions, ahead of everything; later ones speak as the user. */
     private static Part reminder(Part part) {
         return part instanceof Part.Text text
-                ? new Part.Text("<system-reminder>" + text.text() + "</system-reminder>")
+                ? new Part.Text("<system-reminder>\n" + text.text() + "\n</system-reminder>")
                 : part;
     }
 }

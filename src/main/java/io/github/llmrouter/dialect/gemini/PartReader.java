@@ -41,7 +41,7 @@ final class PartReader {
     }
 
     private void read(Fields part, List<Part> out) {
-        Seal seal = Seal.of(Gemini.NAME, orEmpty(part.text("thoughtSignature")));
+        Seal seal = Signatures.seal(orEmpty(part.text("thoughtSignature")));
         boolean thought = Boolean.TRUE.equals(part.bool("thought"));
         if (part.names().stream().anyMatch(SERVER::contains)) {
             out.add(new Part.ServerTool(Gemini.NAME, part.whole()));

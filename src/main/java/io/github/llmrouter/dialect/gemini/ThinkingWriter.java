@@ -6,6 +6,7 @@ import io.github.llmrouter.chat.Thinking;
 import io.github.llmrouter.chat.Thinking.Effort;
 import io.github.llmrouter.chat.Thinking.Mode;
 import io.github.llmrouter.wire.Json;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** Says how hard to think: a level from the third generation on, a budget of tokens before, nothing before 2.5. */
@@ -52,14 +53,21 @@ final class ThinkingWriter {
             return least();
         }
         Effort effort = thinking.effort() != null ? thinking.effort() : effort(thinking.budget());
-        return effort == null
-                ? null
-                : switch (effort) {
-                    case NONE, MINIMAL -> least();
-                    case LOW -> "LOW";
-                    case MEDIUM -> traits.pro() && traits.generation() < 3.1 ? "HIGH" : "MEDIUM";
-                    case HIGH, XHIGH, MAX -> "HIGH";
-                };
+        String level = effort == null ? null : level(effort);
+        if (thinking.effort() != null && !thinking.effort().name().equals(level)) {
+            String wanted = thinking.effort().name().toLowerCase(Locale.ROOT);
+            losses.changed(FIELD, wanted + ">" + String.valueOf(level).toLowerCase(Locale.ROOT), Weight.HINT);
+        }
+        return level;
+    }
+
+    private String level(Effort effort) {
+        return switch (effort) {
+            case NONE, MINIMAL -> least();
+            case LOW -> "LOW";
+            case MEDIUM -> traits.pro() && traits.generation() < 3.1 ? "HIGH" : "MEDIUM";
+            case HIGH, XHIGH, MAX -> "HIGH";
+        };
     }
 
     private String least() {

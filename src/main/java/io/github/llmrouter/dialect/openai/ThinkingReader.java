@@ -49,7 +49,8 @@ final class ThinkingReader {
         if (show == null && (effort != null && effort != Effort.NONE || mode != null && mode != Mode.OFF)) {
             show = true;
         }
-        return new Thinking(mode, effort, budget, show, false);
+        // There is no field to ask for state with; the router remembers it for whoever does not send it back.
+        return new Thinking(mode, effort, budget, show, mode != Mode.OFF && effort != Effort.NONE);
     }
 
     private void thinking() {

@@ -39,7 +39,18 @@ final class InputWriter {
             close(turn.role());
         }
         content.placeMarks();
+        reportPrefill(turns);
         return items;
+    }
+
+    /** The model will not go on with the last words, but answer them. */
+    private void reportPrefill(List<Turn> turns) {
+        Turn last = turns.isEmpty() ? null : turns.getLast();
+        if (last != null
+                && last.role() == Role.ASSISTANT
+                && last.parts().stream().noneMatch(Part.ToolCall.class::isInstance)) {
+            losses.changed("messages[" + (turns.size() - 1) + "]", "prefill becomes history", Weight.SEMANTIC);
+        }
     }
 
     private void part(Role role, Part part) {

@@ -116,7 +116,7 @@ class RequestReaderTest {
                 + "'cache_control':{'type':'ephemeral'},'metadata':{'user_id':'u'}}");
         assertThat(chat.choice()).isEqualTo(new ToolChoice(ToolChoice.Mode.ANY, List.of("f"), false));
         assertThat(chat.thinking())
-                .isEqualTo(new Thinking(Thinking.Mode.BETWEEN_TOOLS, Thinking.Effort.XHIGH, null, false, false));
+                .isEqualTo(new Thinking(Thinking.Mode.BETWEEN_TOOLS, Thinking.Effort.XHIGH, null, false, true));
         assertThat(chat.settings().tier()).isEqualTo(Tier.FAST);
         assertThat(chat.settings().autoCache()).isEqualTo(CacheMark.SHORT);
         assertThat(chat.settings().user()).isEqualTo("u");

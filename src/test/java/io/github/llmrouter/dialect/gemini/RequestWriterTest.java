@@ -80,7 +80,7 @@ class RequestWriterTest {
             {"role":"user","parts":[
              {"functionResponse":{"id":"c1","name":"f","response":{"output":"one"},"parts":[{"inlineData":{"mimeType":"image/png","data":"AAAA"}}]}},
              {"functionResponse":{"id":"c2","name":"g","response":{"output":"two"}}},
-             {"text":"<system-reminder>be brief</system-reminder>"},{"text":"more"}]}\
+             {"text":"<system-reminder>\\nbe brief\\n</system-reminder>"},{"text":"more"}]}\
             """));
     }
 

@@ -188,7 +188,8 @@ class RequestReaderTest {
     void thinkingIsReadInEverySpelling(
             String member, Thinking.Mode mode, Thinking.Effort effort, Integer budget, Boolean show) {
         assertThat(Requests.read("{'messages':[]," + member + "}").thinking())
-                .isEqualTo(new Thinking(mode, effort, budget, show, false));
+                .isEqualTo(new Thinking(
+                        mode, effort, budget, show, mode != Thinking.Mode.OFF && effort != Thinking.Effort.NONE));
     }
 
     @Test
