@@ -83,9 +83,7 @@ record GoldenCase(Path folder, Kind kind) {
 
     JsonNode about() {
         Path file = folder.resolve("case.json");
-        return Files.exists(file)
-                ? Recorded.json(file)
-                : Json.object().node();
+        return Files.exists(file) ? Recorded.json(file) : Json.object().node();
     }
 
     private String model(Dialect dialect) {
@@ -107,7 +105,8 @@ record GoldenCase(Path folder, Kind kind) {
         about().path("headers")
                 .path(from.name())
                 .properties()
-                .forEach(header -> headers.put(header.getKey(), header.getValue().asText()));
+                .forEach(
+                        header -> headers.put(header.getKey(), header.getValue().asText()));
         JsonNode body = Recorded.json(file(from));
         Ask ask = Crossing.ask(body, body.path("stream").asBoolean(), headers);
         try {
@@ -142,9 +141,7 @@ record GoldenCase(Path folder, Kind kind) {
         JsonNode error = Recorded.json(file(from));
         Map<String, String> headers = headers(error);
         Fault fault = from.readFault(
-                error.path("status").asInt(),
-                (UnaryOperator<String>) headers::get,
-                Json.bytes(error.path("body")));
+                error.path("status").asInt(), (UnaryOperator<String>) headers::get, Json.bytes(error.path("body")));
         Said said = to.writeFault(fault, "req_1");
         Duration wait = fault.retryAfter();
         Json written = wait == null ? null : Json.object().with("retry-after", "" + wait.toSeconds());
@@ -162,7 +159,8 @@ record GoldenCase(Path folder, Kind kind) {
         Map<String, String> headers = new HashMap<>();
         error.path("headers")
                 .properties()
-                .forEach(header -> headers.put(header.getKey(), header.getValue().asText()));
+                .forEach(
+                        header -> headers.put(header.getKey(), header.getValue().asText()));
         return headers;
     }
 

@@ -100,7 +100,8 @@ class GoldenTest {
     }
 
     private static void write(Path loss, boolean lossless, Turnover turnover, Result result) throws IOException {
-        String why = Files.exists(loss) ? read(turnover.of.kind(), loss).path("why").asText() : "";
+        String why =
+                Files.exists(loss) ? read(turnover.of.kind(), loss).path("why").asText() : "";
         Files.deleteIfExists(loss);
         if (lossless) {
             return;

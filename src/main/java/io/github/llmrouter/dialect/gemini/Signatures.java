@@ -3,7 +3,6 @@ package io.github.llmrouter.dialect.gemini;
 import io.github.llmrouter.chat.Part;
 import io.github.llmrouter.chat.Seal;
 import io.github.llmrouter.wire.Json;
-
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 
@@ -34,9 +33,7 @@ final class Signatures {
 
     /** What a client sends back; the words that skip the check are no state. */
     static Seal seal(String signature) {
-        return signature.equals(SKIP) || signature.equals(SKIP_BASE64)
-                ? Seal.NONE
-                : Seal.of(Gemini.NAME, signature);
+        return signature.equals(SKIP) || signature.equals(SKIP_BASE64) ? Seal.NONE : Seal.of(Gemini.NAME, signature);
     }
 
     static boolean follows(Part.Opaque opaque) {
