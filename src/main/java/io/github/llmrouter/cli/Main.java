@@ -28,6 +28,8 @@ public final class Main {
     static CommandLine commandLine() {
         return new CommandLine(new RouterCommand())
                 .addSubcommand(new Aot())
+                .addSubcommand(new Connect())
+                .addSubcommand(new AiHelp())
                 .addSubcommand(new Deploy())
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setExecutionExceptionHandler(Main::explain);

@@ -1,0 +1,140 @@
+package io.github.llmrouter.cli;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.llmrouter.wire.Json;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Optional;
+
+/** A coding agent, and what it must be told to use a router. */
+enum AgentClient {
+    CLAUDE_CODE(".claude/settings.json", "/v1/messages"),
+    CODEX(".codex/config.toml", "/v1/responses"),
+    GEMINI_CLI(".gemini/.env", "/v1beta/models/%s:generateContent"),
+    OPENCODE(".config/opencode/opencode.json", "/v1/chat/completions"),
+    AMP(".config/amp/settings.json", "/api/provider/anthropic/v1/messages");
+
+    private final String file;
+    private final String path;
+
+    AgentClient(String file, String path) {
+        this.file = file;
+        this.path = path;
+    }
+
+    String written() {
+        return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    static Optional<AgentClient> of(String written) {
+        return Arrays.stream(values())
+                .filter(client -> client.written().equals(written))
+                .findFirst();
+    }
+
+    /** Below the home directory. */
+    String file() {
+        return file;
+    }
+
+    boolean json() {
+        return file.endsWith(".json");
+    }
+
+    /** What the client calls. */
+    String path(String model) {
+        return path.formatted(model);
+    }
+
+    /** The shortest question in the client's dialect. */
+    String question(String model) {
+        Json turn = Json.object().with("role", "user").with("content", "Say ok.");
+        Json body = Json.object().with("model", model);
+        return switch (this) {
+            case CLAUDE_CODE, AMP ->
+                body.with("max_tokens", 16).with("messages", java.util.stream.Stream.of(turn)).toString();
+            case CODEX -> body.with("input", "Say ok.").toString();
+            case OPENCODE -> body.with("messages", java.util.stream.Stream.of(turn)).toString();
+            case GEMINI_CLI -> "{\"contents\":[{\"role\":\"user\",\"parts\":[{\"text\":\"Say ok.\"}]}]}";
+        };
+    }
+
+    /** What must be in the client's file; for JSON, what must be merged into it. */
+    String settings(String url, String key, String model) {
+        return switch (this) {
+            case CLAUDE_CODE ->
+                pretty(Json.object()
+                        .with(
+                                "env",
+                                Json.object()
+                                        .with("ANTHROPIC_BASE_URL", url)
+                                        .with("ANTHROPIC_AUTH_TOKEN", key)
+                                        .with("ANTHROPIC_MODEL", model)
+                                        .with("ANTHROPIC_DEFAULT_OPUS_MODEL", model)
+                                        .with("ANTHROPIC_DEFAULT_SONNET_MODEL", model)
+                                        .with("ANTHROPIC_DEFAULT_HAIKU_MODEL", model)
+                                        .with("CLAUDE_CODE_DISABLE_NONESSENTIAL_TRAFFIC", "1")));
+            case CODEX -> """
+                # llm-router begin
+                [model_providers.llm-router]
+                name = "llm-router"
+                base_url = %s
+                wire_api = "responses"
+                http_headers = { "Authorization" = %s }
+
+                [profiles.llm-router]
+                model = %s
+                model_provider = "llm-router"
+                # llm-router end
+                """.formatted(quoted(url + "/v1"), quoted("Bearer " + key), quoted(model));
+            case GEMINI_CLI -> """
+                # llm-router begin
+                GOOGLE_GEMINI_BASE_URL=%s
+                GEMINI_API_KEY=%s
+                GEMINI_MODEL=%s
+                # llm-router end
+                """.formatted(url, key, model);
+            case OPENCODE ->
+                pretty(Json.object()
+                        .with("model", "llm-router/" + model)
+                        .with(
+                                "provider",
+                                Json.object()
+                                        .with(
+                                                "llm-router",
+                                                Json.object()
+                                                        .with("npm", "@ai-sdk/openai-compatible")
+                                                        .with("name", "llm-router")
+                                                        .with(
+                                                                "options",
+                                                                Json.object()
+                                                                        .with("baseURL", url + "/v1")
+                                                                        .with("apiKey", key))
+                                                        .with(
+                                                                "models",
+                                                                Json.object().with(model, Json.object())))));
+            case AMP -> pretty(Json.object().with("amp.url", url));
+        };
+    }
+
+    /** What the user has to do beside that. */
+    String then() {
+        return switch (this) {
+            case CLAUDE_CODE -> "Start: claude";
+            case CODEX -> "Start: codex --profile llm-router";
+            case GEMINI_CLI -> "Start: gemini (choose the API key as login)";
+            case OPENCODE -> "Start: opencode";
+            case AMP -> "Start: AMP_API_KEY=<the router's key> amp; map models in amp_routing";
+        };
+    }
+
+    private static String pretty(Json json) {
+        return json.node().toPrettyString() + "\n";
+    }
+
+    /** A TOML string is spelled like a JSON string. */
+    private static String quoted(String text) {
+        ObjectNode holder = Json.object().with("x", text).node();
+        return holder.get("x").toString();
+    }
+}
