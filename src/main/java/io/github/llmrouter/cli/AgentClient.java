@@ -52,9 +52,12 @@ enum AgentClient {
         Json body = Json.object().with("model", model);
         return switch (this) {
             case CLAUDE_CODE, AMP ->
-                body.with("max_tokens", 16).with("messages", java.util.stream.Stream.of(turn)).toString();
+                body.with("max_tokens", 16)
+                        .with("messages", java.util.stream.Stream.of(turn))
+                        .toString();
             case CODEX -> body.with("input", "Say ok.").toString();
-            case OPENCODE -> body.with("messages", java.util.stream.Stream.of(turn)).toString();
+            case OPENCODE ->
+                body.with("messages", java.util.stream.Stream.of(turn)).toString();
             case GEMINI_CLI -> "{\"contents\":[{\"role\":\"user\",\"parts\":[{\"text\":\"Say ok.\"}]}]}";
         };
     }

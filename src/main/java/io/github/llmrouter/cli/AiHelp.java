@@ -24,35 +24,39 @@ import picocli.CommandLine.Spec;
 final class AiHelp implements Callable<Integer> {
 
     private static final String GUIDE = """
-            # llm-router: a guide for agents
+        # llm-router: a guide for agents
 
-            One address for language models in four dialects: OpenAI Chat (/v1/chat/completions), OpenAI Responses
-            (/v1/responses), Anthropic (/v1/messages), Gemini (/v1beta/models/NAME:generateContent); /route takes any.
+        One address for language models in four dialects: OpenAI Chat (/v1/chat/completions), OpenAI Responses
+        (/v1/responses), Anthropic (/v1/messages), Gemini (/v1beta/models/NAME:generateContent); /route takes any.
 
-            ## Set up
-            1. Write config.yaml. The smallest:
-                 model_list:
-                   - model_name: gpt
-                     llm_params: {api_type: openai, model: gpt-5.4-mini, api_base: https://api.openai.com/v1, api_key: "${env:OPENAI_API_KEY}"}
-               Never write a secret into the file: use ${env:NAME} or ${file:/path}.
-            2. Names that stand for several models: router_settings.model_groups. A model that chooses the model:
-               router_settings.virtual_models ({name: auto-coding}).
-            3. Keys of clients: access.keys; of operators: access.admin_keys.
-            4. Try every model: java -jar llm-router.war --config config.yaml --check   (exit 0: all well)
-            5. Start: java -jar llm-router.war --config config.yaml --ip 127.0.0.1 --port 8000
+        ## Set up
+        1. Write config.yaml. The smallest:
+             model_list:
+               - model_name: gpt
+                 llm_params: {api_type: openai, model: gpt-5.4-mini, api_base: https://api.openai.com/v1, api_key: "${env:OPENAI_API_KEY}"}
+           Never write a secret into the file: use ${env:NAME} or ${file:/path}.
+        2. Names that stand for several models: router_settings.model_groups. A model that chooses the model:
+           router_settings.virtual_models ({name: auto-coding}).
+        3. Keys of clients: access.keys; of operators: access.admin_keys.
+        4. Try every model: java -jar llm-router.war --config config.yaml --check   (exit 0: all well)
+        5. Start: java -jar llm-router.war --config config.yaml --ip 127.0.0.1 --port 8000
 
-            ## Operate
-            - Edit the file: changes are taken over within a second, or refused whole; the log has line and column.
-            - GET /health, /health/ready; GET /v1/models lists the names; POST /admin/reload (admin key).
-            - GET, POST /admin/config: which model decides for virtual models. POST /admin/explain: what would happen.
-            - Answers tell x-llm-router-model, -target, -attempts; router_settings.debug_headers tells more.
+        ## Operate
+        - Edit the file: changes are taken over within a second, or refused whole; the log has line and column.
+        - GET /health, /health/ready; GET /v1/models lists the names; POST /admin/reload (admin key).
+        - GET, POST /admin/config: which model decides for virtual models. POST /admin/explain: what would happen.
+        - Answers tell x-llm-router-model, -target, -attempts; router_settings.debug_headers tells more.
 
-            ## Connect coding agents
-            java -jar llm-router.war connect claude-code|codex|gemini-cli|opencode|amp [--url URL] [--key KEY]
-              [--model NAME] prints the settings; --write installs them and keeps a copy; --check tries them.
-            """;
+        ## Connect coding agents
+        java -jar llm-router.war connect claude-code|codex|gemini-cli|opencode|amp [--url URL] [--key KEY]
+          [--model NAME] prints the settings; --write installs them and keeps a copy; --check tries them.
+        """;
 
-    @Option(names = "--url", paramLabel = "URL", defaultValue = "http://127.0.0.1:8000", description = "the router (default: ${DEFAULT-VALUE})")
+    @Option(
+            names = "--url",
+            paramLabel = "URL",
+            defaultValue = "http://127.0.0.1:8000",
+            description = "the router (default: ${DEFAULT-VALUE})")
     private String url = "";
 
     @Option(names = "--key", paramLabel = "KEY", defaultValue = "none", description = "a key of the router")

@@ -38,16 +38,31 @@ final class Connect implements Callable<Integer> {
     @Parameters(paramLabel = "CLIENT", description = "claude-code, codex, gemini-cli, opencode or amp")
     private String client = "";
 
-    @Option(names = "--url", paramLabel = "URL", defaultValue = "http://127.0.0.1:8000", description = "the router (default: ${DEFAULT-VALUE})")
+    @Option(
+            names = "--url",
+            paramLabel = "URL",
+            defaultValue = "http://127.0.0.1:8000",
+            description = "the router (default: ${DEFAULT-VALUE})")
     private String url = "";
 
-    @Option(names = "--key", paramLabel = "KEY", defaultValue = "none", description = "a key of the router; any word if it wants none")
+    @Option(
+            names = "--key",
+            paramLabel = "KEY",
+            defaultValue = "none",
+            description = "a key of the router; any word if it wants none")
     private String key = "";
 
-    @Option(names = "--model", paramLabel = "NAME", defaultValue = "auto-coding", description = "model, group or virtual model (default: ${DEFAULT-VALUE})")
+    @Option(
+            names = "--model",
+            paramLabel = "NAME",
+            defaultValue = "auto-coding",
+            description = "model, group or virtual model (default: ${DEFAULT-VALUE})")
     private String model = "";
 
-    @Option(names = "--home", paramLabel = "DIRECTORY", description = "where the client keeps its settings (default: the user's home)")
+    @Option(
+            names = "--home",
+            paramLabel = "DIRECTORY",
+            description = "where the client keeps its settings (default: the user's home)")
     private @Nullable Path home;
 
     @Option(names = "--write", description = "write them, after a copy of what is there: FILE.bak")
@@ -67,7 +82,9 @@ final class Connect implements Callable<Integer> {
         Optional<AgentClient> known = AgentClient.of(client);
         if (known.isEmpty()) {
             err.println("There is no client called " + client + ": "
-                    + Arrays.stream(AgentClient.values()).map(AgentClient::written).collect(Collectors.joining(", ")));
+                    + Arrays.stream(AgentClient.values())
+                            .map(AgentClient::written)
+                            .collect(Collectors.joining(", ")));
             return 2;
         }
         AgentClient agent = known.get();
@@ -122,7 +139,8 @@ final class Connect implements Callable<Integer> {
 
     private static void merge(ObjectNode target, ObjectNode more) {
         more.properties().forEach(field -> {
-            if (field.getValue() instanceof ObjectNode inner && target.get(field.getKey()) instanceof ObjectNode present) {
+            if (field.getValue() instanceof ObjectNode inner
+                    && target.get(field.getKey()) instanceof ObjectNode present) {
                 merge(present, inner);
             } else {
                 target.set(field.getKey(), field.getValue());
@@ -150,7 +168,8 @@ final class Connect implements Callable<Integer> {
             out.println((ok ? "[OK] " : "[FAIL] ") + answer.statusCode() + " from "
                     + answer.headers().firstValue("x-llm-router-model").orElse("the router"));
             if (!ok) {
-                out.println(answer.body().substring(0, Math.min(500, answer.body().length())));
+                out.println(
+                        answer.body().substring(0, Math.min(500, answer.body().length())));
             }
             return ok ? 0 : 1;
         } catch (InterruptedException e) {

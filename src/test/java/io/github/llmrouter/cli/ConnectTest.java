@@ -41,14 +41,27 @@ class ConnectTest {
         Files.writeString(file, before);
 
         for (int i = 0; i < 2; i++) {
-            assertThat(run(client.written(), "--url", "http://127.0.0.1:9/", "--key", "k1", "--model", "best", "--home", home.toString(), "--write"))
+            assertThat(run(
+                            client.written(),
+                            "--url",
+                            "http://127.0.0.1:9/",
+                            "--key",
+                            "k1",
+                            "--model",
+                            "best",
+                            "--home",
+                            home.toString(),
+                            "--write"))
                     .isZero();
             if (i == 0) {
                 assertThat(file.resolveSibling(file.getFileName() + ".bak")).hasContent(before);
             }
         }
 
-        assertThat(Files.readString(file)).containsOnlyOnce("theirs").contains("http://127.0.0.1:9").doesNotContain(":9//");
+        assertThat(Files.readString(file))
+                .containsOnlyOnce("theirs")
+                .contains("http://127.0.0.1:9")
+                .doesNotContain(":9//");
         if (client.json()) {
             assertThat(Json.read(Files.readString(file)).at("/theirs/a")).hasToString("1.50");
         } else {
@@ -84,9 +97,11 @@ class ConnectTest {
     @ParameterizedTest
     @EnumSource(AgentClient.class)
     void theRoundTripIsTried(AgentClient client) {
-        try (ScriptedUpstream upstream = new ScriptedUpstream((request, line) -> Side.of(request).play(request, line));
+        try (ScriptedUpstream upstream =
+                        new ScriptedUpstream((request, line) -> Side.of(request).play(request, line));
                 RunningRouter router = new RunningRouter(Side.models(upstream.base()))) {
-            assertThat(run(client.written(), "--url", router.base(), "--model", "m", "--check")).isZero();
+            assertThat(run(client.written(), "--url", router.base(), "--model", "m", "--check"))
+                    .isZero();
             assertThat(said.toString()).contains("[OK] 200 from up");
             assertThat(run(client.written(), "--url", router.base(), "--model", "nothing", "--check"))
                     .isEqualTo(1);
