@@ -18,11 +18,15 @@ import io.github.llmrouter.gateway.Gateway;
 import io.github.llmrouter.gateway.Reply;
 import io.github.llmrouter.gateway.Snapshot;
 import io.github.llmrouter.gateway.Watch;
+import io.github.llmrouter.routing.Memory;
 import io.github.llmrouter.routing.Router;
 import io.github.llmrouter.routing.Standings;
 import io.github.llmrouter.translation.Continuity;
 import io.github.llmrouter.upstream.Upstream;
+import io.github.llmrouter.usage.Books;
+import io.github.llmrouter.usage.Database;
 import io.github.llmrouter.usage.Ledger;
+import io.github.llmrouter.usage.PriceTable;
 import io.github.llmrouter.usage.RequestLog;
 import io.github.llmrouter.virtual.Discovery;
 import io.github.llmrouter.virtual.Overlay;
@@ -32,6 +36,7 @@ import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
@@ -49,7 +54,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The router: wired once at start, closed once at stop. For any number of threads.
  *
- * <p>Threading: it owns the watch, the configuration's watcher and the upstreams' idle-connection threads; all end with {@link
+ * <p>Threading: it owns the watch, the books of usage, the memory of limits, the configuration's watcher and the upstreams' idle-connection threads; all end with {@link
  * #close()}.
  */
 public final class LlmRouter implements AutoCloseable {
@@ -79,6 +84,8 @@ public final class LlmRouter implements AutoCloseable {
     private volatile @Nullable String problem;
     private volatile boolean draining;
     private volatile Runnable changes = () -> {};
+    private final Books books;
+    private @Nullable Memory memory;
     private @Nullable ConfigWatcher watcher;
     private @Nullable DemoUpstream demo;
 
@@ -87,6 +94,7 @@ public final class LlmRouter implements AutoCloseable {
         this.overrides = overrides;
         this.configured = first;
         this.access = Access.of(first.access());
+        this.books = new Books(first.server().dataDirectory(), Database.bound(), clock);
         this.gateway = new Gateway(
                 snapshot(first),
                 DIALECTS,
@@ -94,8 +102,8 @@ public final class LlmRouter implements AutoCloseable {
                 upstream,
                 watch,
                 new Conversions(new Continuity(), clock),
-                Ledger.all(List.of(new RequestLog())),
-                (model, usage) -> java.util.Optional.empty());
+                Ledger.all(List.of(new RequestLog(), books)),
+                PriceTable.load());
         this.virtualModels = new VirtualModels(gateway, DIALECTS.of("openai"), Overlay.beside(source.file()), clock);
     }
 
@@ -146,6 +154,7 @@ public final class LlmRouter implements AutoCloseable {
         config.warnings().forEach(warning -> LOG.log(Level.WARNING, warning));
         startDemo(config);
         upstream.warm(config);
+        remember(config);
         discovery.start(() -> configured, this::discovered);
         watcher = ConfigWatcher.start(source.file(), bytes, this::changed);
         if (loaded != null) {
@@ -156,6 +165,18 @@ public final class LlmRouter implements AutoCloseable {
                 "llm-router is up with {0} names from {1}",
                 gateway.snapshot().router().names().size(),
                 source);
+    }
+
+    /** The directory of the first configuration is that of the whole run. */
+    private void remember(Config config) {
+        books.start();
+        Path directory = config.server().dataDirectory();
+        if (directory != null) {
+            memory = Memory.start(directory.resolve("limits.json"), standings, () -> {
+                Snapshot now = gateway.snapshot();
+                return new Memory.Now(now.config(), now.router());
+            });
+        }
     }
 
     private void startDemo(Config config) {
@@ -318,6 +339,11 @@ public final class LlmRouter implements AutoCloseable {
         return since;
     }
 
+    /** What was used by whom. */
+    public Books books() {
+        return books;
+    }
+
     /** Requests under way. */
     public int inFlight() {
         return watch.size();
@@ -361,6 +387,10 @@ public final class LlmRouter implements AutoCloseable {
         discovery.close();
         watch.close();
         upstream.close();
+        if (memory != null) {
+            memory.close();
+        }
+        books.close();
         if (demo != null) {
             demo.close();
         }

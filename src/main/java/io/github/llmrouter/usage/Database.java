@@ -1,0 +1,123 @@
+package io.github.llmrouter.usage;
+
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.UUID;
+import java.util.concurrent.locks.ReentrantLock;
+import javax.naming.InitialContext;
+import javax.naming.NamingException;
+import javax.sql.DataSource;
+import org.flywaydb.core.Flyway;
+import org.flywaydb.core.api.FlywayException;
+import org.h2.jdbcx.JdbcConnectionPool;
+import org.h2.jdbcx.JdbcDataSource;
+import org.jspecify.annotations.Nullable;
+
+/** The container's database, else an H2 file, else H2 in memory, which then keeps sums only. For any thread. */
+public final class Database implements AutoCloseable {
+
+    private static final String SCHEMA = "classpath:io/github/llmrouter/usage/schema";
+    private static final String NAME = "java:comp/env/jdbc/llm-router";
+
+    private final @Nullable Path directory;
+    private final @Nullable DataSource bound;
+    private final ReentrantLock lock = new ReentrantLock();
+    private @Nullable JdbcConnectionPool own;
+    private @Nullable Store store;
+    private boolean migrated;
+
+    Database(@Nullable Path directory, @Nullable DataSource bound) {
+        this.directory = directory;
+        this.bound = bound;
+    }
+
+    /** What the container has bound to {@value #NAME}, null if nothing; to be asked on a thread of the container's. */
+    public static @Nullable DataSource bound() {
+        try {
+            return new InitialContext().lookup(NAME) instanceof DataSource source ? source : null;
+        } catch (NamingException e) {
+            return null;
+        }
+    }
+
+    /** A connection to tables that are there. */
+    Connection connection() throws SQLException {
+        DataSource source = source();
+        lock.lock();
+        try {
+            if (!migrated) {
+                // The driver's own error first: a migration's would hide it.
+                source.getConnection().close();
+                Flyway.configure(Database.class.getClassLoader())
+                        .dataSource(source)
+                        .locations(SCHEMA)
+                        .table("llm_router_schema")
+                        .baselineOnMigrate(true)
+                        .baselineVersion("0")
+                        .load()
+                        .migrate();
+                migrated = true;
+            }
+        } catch (FlywayException e) {
+            throw new SQLException("the tables cannot be made or brought up to date: " + e.getMessage(), e);
+        } finally {
+            lock.unlock();
+        }
+        return source.getConnection();
+    }
+
+    private DataSource source() {
+        lock.lock();
+        try {
+            if (bound != null) {
+                return bound;
+            }
+            if (own == null) {
+                JdbcDataSource h2 = new JdbcDataSource();
+                h2.setURL(
+                        directory == null
+                                ? "jdbc:h2:mem:usage-" + UUID.randomUUID() + ";DB_CLOSE_DELAY=-1;DB_CLOSE_ON_EXIT=FALSE"
+                                : "jdbc:h2:file:" + directory.toAbsolutePath().resolve("usage")
+                                        + ";DB_CLOSE_ON_EXIT=FALSE");
+                h2.setUser("sa");
+                own = JdbcConnectionPool.create(h2);
+            }
+            return own;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    Store store() {
+        lock.lock();
+        try {
+            if (store == null) {
+                store = new Store(this, bound != null || directory != null);
+            }
+            return store;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public void close() {
+        lock.lock();
+        try {
+            if (own != null) {
+                if (directory == null) {
+                    try (var connection = own.getConnection();
+                            var statement = connection.createStatement()) {
+                        statement.execute("SHUTDOWN");
+                    } catch (SQLException e) {
+                        // It is gone already.
+                    }
+                }
+                own.dispose();
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+}

@@ -1,0 +1,264 @@
+package io.github.llmrouter.usage;
+
+import io.github.llmrouter.chat.Usage;
+import java.math.BigDecimal;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Types;
+import java.time.Duration;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** Entries and their sums in a database: H2, PostgreSQL or MariaDB. For one thread. */
+final class Store {
+
+    private static final int COLUMNS = 29;
+
+    private final Database database;
+    private final boolean details;
+
+    /** @param details whether single entries are kept, beside the sums */
+    Store(Database database, boolean details) {
+        this.database = database;
+        this.details = details;
+    }
+
+    /** How far a journal's segment has been taken over, 0 if not at all. */
+    long position(String segment) throws SQLException {
+        try (Connection connection = database.connection();
+                PreparedStatement query =
+                        connection.prepareStatement("SELECT position FROM usage_position WHERE segment = ?")) {
+            query.setString(1, segment);
+            try (ResultSet rows = query.executeQuery()) {
+                return rows.next() ? rows.getLong(1) : 0;
+            }
+        }
+    }
+
+    /**
+     * Takes entries over, all of them or none.
+     *
+     * @return false if somebody else has moved the segment's position meanwhile: then nothing happened
+     */
+    boolean take(String segment, long from, long to, List<Entry> entries) throws SQLException {
+        try (Connection connection = database.connection()) {
+            connection.setAutoCommit(false);
+            try {
+                if (!move(connection, segment, from, to)) {
+                    connection.rollback();
+                    return false;
+                }
+                if (details) {
+                    insert(connection, segment, from, entries);
+                }
+                for (Map.Entry<String, Sum> sum : sums(entries).entrySet()) {
+                    sum.getValue().add(connection);
+                }
+                connection.commit();
+                return true;
+            } catch (SQLException | RuntimeException e) {
+                connection.rollback();
+                throw e;
+            } finally {
+                connection.setAutoCommit(true);
+            }
+        }
+    }
+
+    /** Forgets the position of a segment that is no more. */
+    void forget(String segment) throws SQLException {
+        try (Connection connection = database.connection();
+                PreparedStatement delete =
+                        connection.prepareStatement("DELETE FROM usage_position WHERE segment = ?")) {
+            delete.setString(1, segment);
+            delete.executeUpdate();
+        }
+    }
+
+    private static boolean move(Connection connection, String segment, long from, long to) throws SQLException {
+        try (PreparedStatement update = connection.prepareStatement(
+                "UPDATE usage_position SET position = ? WHERE segment = ? AND position = ?")) {
+            update.setLong(1, to);
+            update.setString(2, segment);
+            update.setLong(3, from);
+            if (update.executeUpdate() == 1) {
+                return true;
+            }
+        }
+        if (from > 0) {
+            return false;
+        }
+        try (PreparedStatement insert =
+                connection.prepareStatement("INSERT INTO usage_position (segment, position) VALUES (?, ?)")) {
+            insert.setString(1, segment);
+            insert.setLong(2, to);
+            return insert.executeUpdate() == 1;
+        }
+    }
+
+    private static void insert(Connection connection, String segment, long from, List<Entry> entries)
+            throws SQLException {
+        String marks = "?, ".repeat(COLUMNS - 1) + "?";
+        try (PreparedStatement insert = connection.prepareStatement("INSERT INTO usage_entry VALUES (" + marks + ")")) {
+            int number = 0;
+            for (Entry entry : entries) {
+                bind(insert, segment + ":" + from + "+" + number++, entry);
+                insert.addBatch();
+            }
+            insert.executeBatch();
+        }
+    }
+
+    private static void bind(PreparedStatement insert, String id, Entry entry) throws SQLException {
+        Usage usage = entry.usage();
+        Object[] values = {
+            id,
+            entry.when().toEpochMilli(),
+            cut(entry.requestId(), 128),
+            cut(entry.caller(), 128),
+            entry.dialect(),
+            entry.operation(),
+            cut(entry.asked(), 256),
+            cut(entry.group(), 128),
+            cut(entry.target(), 512),
+            cut(entry.provider(), 128),
+            cut(entry.model(), 128),
+            cut(entry.key(), 128),
+            entry.stream(),
+            entry.attempt(),
+            entry.last(),
+            entry.outcome().name(),
+            entry.status(),
+            entry.error() == null ? null : cut(entry.error(), 512),
+            usage == null ? null : usage.input(),
+            usage == null ? null : usage.cacheRead(),
+            usage == null ? null : usage.cacheWrite5m(),
+            usage == null ? null : usage.cacheWrite1h(),
+            usage == null ? null : usage.output(),
+            usage == null ? null : usage.reasoning(),
+            usage != null && usage.estimated(),
+            entry.cost(),
+            millis(entry.firstContent()),
+            entry.overhead() == null ? null : entry.overhead().toNanos() / 1000,
+            entry.duration().toMillis()
+        };
+        for (int i = 0; i < values.length; i++) {
+            if (values[i] == null) {
+                insert.setNull(i + 1, i == 17 ? Types.VARCHAR : i == 25 ? Types.DECIMAL : Types.BIGINT);
+            } else {
+                insert.setObject(i + 1, values[i]);
+            }
+        }
+    }
+
+    private static @Nullable Long millis(@Nullable Duration duration) {
+        return duration == null ? null : duration.toMillis();
+    }
+
+    /** PostgreSQL takes no NUL. */
+    static String cut(String text, int length) {
+        String safe = text.indexOf('\0') < 0 ? text : text.replace('\0', ' ');
+        return safe.length() <= length ? safe : safe.substring(0, length);
+    }
+
+    /** In a fixed order, so that two routers never wait for each other. */
+    private static Map<String, Sum> sums(List<Entry> entries) {
+        Map<String, Sum> sums = new TreeMap<>();
+        for (Entry entry : entries) {
+            String day = LocalDate.ofInstant(entry.when(), ZoneOffset.UTC).toString();
+            String[] key = {
+                day,
+                cut(entry.caller(), 128),
+                cut(entry.group(), 128),
+                cut(entry.provider(), 128),
+                cut(entry.model(), 128),
+                cut(entry.key(), 128)
+            };
+            sums.computeIfAbsent(String.join("\0", key), any -> new Sum(key)).count(entry);
+        }
+        return sums;
+    }
+
+    /** What one key of {@code usage_day} grows by. */
+    private static final class Sum {
+
+        private static final String KEY =
+                " WHERE day_utc = ? AND caller = ? AND grp = ? AND provider = ? AND model = ? AND key_name = ?";
+        private static final List<String> COUNTS = List.of(
+                "requests",
+                "attempts",
+                "failures",
+                "input_tokens",
+                "cache_read_tokens",
+                "cache_write_tokens",
+                "output_tokens",
+                "reasoning_tokens",
+                "estimated",
+                "unpriced");
+
+        private final String[] key;
+        private final long[] counts = new long[COUNTS.size()];
+        private BigDecimal cost = BigDecimal.ZERO;
+
+        Sum(String[] key) {
+            this.key = key;
+        }
+
+        void count(Entry entry) {
+            Usage usage = entry.usage();
+            counts[0] += entry.last() ? 1 : 0;
+            counts[1] += entry.attempt() > 0 ? 1 : 0;
+            counts[2] += entry.error() == null ? 0 : 1;
+            if (usage != null) {
+                counts[3] += usage.input();
+                counts[4] += usage.cacheRead();
+                counts[5] += usage.cacheWrite();
+                counts[6] += usage.output();
+                counts[7] += usage.reasoning();
+                counts[8] += usage.estimated() ? 1 : 0;
+                counts[9] += entry.cost() == null ? 1 : 0;
+            }
+            if (entry.cost() != null) {
+                cost = cost.add(entry.cost());
+            }
+        }
+
+        void add(Connection connection) throws SQLException {
+            StringBuilder set = new StringBuilder("UPDATE usage_day SET cost = cost + ?");
+            COUNTS.forEach(name -> set.append(", ").append(name).append(" = ").append(name).append(" + ?"));
+            try (PreparedStatement update = connection.prepareStatement(set + KEY)) {
+                bindKey(update, bindCounts(update, 1));
+                if (update.executeUpdate() == 1) {
+                    return;
+                }
+            }
+            String marks = "?, ".repeat(COUNTS.size() + key.length) + "?";
+            try (PreparedStatement insert = connection.prepareStatement("INSERT INTO usage_day (cost, "
+                    + String.join(", ", COUNTS)
+                    + ", day_utc, caller, grp, provider, model, key_name) VALUES (" + marks + ")")) {
+                bindKey(insert, bindCounts(insert, 1));
+                insert.executeUpdate();
+            }
+        }
+
+        private int bindCounts(PreparedStatement statement, int at) throws SQLException {
+            statement.setBigDecimal(at++, cost);
+            for (long count : counts) {
+                statement.setLong(at++, count);
+            }
+            return at;
+        }
+
+        private void bindKey(PreparedStatement statement, int at) throws SQLException {
+            for (String part : key) {
+                statement.setString(at++, part);
+            }
+        }
+    }
+}
