@@ -6,7 +6,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.llmrouter.config.Config;
 import java.io.IOException;
 import java.lang.System.Logger;
-
 import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -92,8 +91,8 @@ public final class Memory implements AutoCloseable {
         Now current = now.get();
         Stream<Bucket> callers = current.config().access().keys().stream()
                 .flatMap(key -> Bucket.of("caller/" + key.name(), key.limits()).stream());
-        Stream<Bucket> targets = current.router().targets().stream()
-                .flatMap(target -> current.router().buckets(target).stream());
+        Stream<Bucket> targets =
+                current.router().targets().stream().flatMap(target -> current.router().buckets(target).stream());
         return Stream.concat(callers, targets).distinct();
     }
 

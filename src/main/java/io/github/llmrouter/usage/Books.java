@@ -111,7 +111,10 @@ public final class Books implements Ledger, AutoCloseable {
             if (directory != null) {
                 try {
                     journal = new Journal(directory.resolve("journal"), clock);
-                    writer = Thread.ofPlatform().daemon().name("llm-router-journal").start(this::write);
+                    writer = Thread.ofPlatform()
+                            .daemon()
+                            .name("llm-router-journal")
+                            .start(this::write);
                 } catch (IOException e) {
                     LOG.log(Level.ERROR, "There can be no journal in {0}: {1}", directory, e.toString());
                 }

@@ -69,9 +69,9 @@ final class Journal implements AutoCloseable {
             return open;
         }
         String name = String.format(
-                "usage-%014d-%08x%s", clock.millis(), ThreadLocalRandom.current().nextInt(), SUFFIX);
-        FileChannel mark = FileChannel.open(
-                lockOf(name), StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+                "usage-%014d-%08x%s",
+                clock.millis(), ThreadLocalRandom.current().nextInt(), SUFFIX);
+        FileChannel mark = FileChannel.open(lockOf(name), StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
         mark.lock();
         FileChannel fresh =
                 FileChannel.open(directory.resolve(name), StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);

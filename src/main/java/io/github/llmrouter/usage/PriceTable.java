@@ -119,9 +119,7 @@ public final class PriceTable implements Prices {
     private List<Rate> rates(String model) {
         String name = model.substring(model.lastIndexOf('/') + 1);
         List<Rate> exact = rates.get(name);
-        return exact != null
-                ? exact
-                : rates.getOrDefault(SNAPSHOT.matcher(name).replaceFirst(""), List.of());
+        return exact != null ? exact : rates.getOrDefault(SNAPSHOT.matcher(name).replaceFirst(""), List.of());
     }
 
     private void warn(String model) {

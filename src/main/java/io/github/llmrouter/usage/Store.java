@@ -231,7 +231,8 @@ final class Store {
 
         void add(Connection connection) throws SQLException {
             StringBuilder set = new StringBuilder("UPDATE usage_day SET cost = cost + ?");
-            COUNTS.forEach(name -> set.append(", ").append(name).append(" = ").append(name).append(" + ?"));
+            COUNTS.forEach(name ->
+                    set.append(", ").append(name).append(" = ").append(name).append(" + ?"));
             try (PreparedStatement update = connection.prepareStatement(set + KEY)) {
                 bindKey(update, bindCounts(update, 1));
                 if (update.executeUpdate() == 1) {

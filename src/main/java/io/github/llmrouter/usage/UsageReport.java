@@ -92,7 +92,12 @@ public final class UsageReport {
             values.addAll(question.after());
         }
         String by = String.join(", ", columns);
-        sql.append(" GROUP BY ").append(by).append(" ORDER BY ").append(by).append(" LIMIT ").append(question.most());
+        sql.append(" GROUP BY ")
+                .append(by)
+                .append(" ORDER BY ")
+                .append(by)
+                .append(" LIMIT ")
+                .append(question.most());
         try (Connection connection = database.connection();
                 PreparedStatement query = connection.prepareStatement(sql.toString())) {
             for (int i = 0; i < values.size(); i++) {

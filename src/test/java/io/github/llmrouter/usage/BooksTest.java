@@ -92,7 +92,8 @@ class BooksTest {
                 books.record(entry(i));
             }
             await().untilAsserted(() -> assertThat(requests(books)).isEqualTo(1000));
-            UsageReport.Row row = rows(books, UsageReport.By.DAY, UsageReport.By.CALLER).getFirst();
+            UsageReport.Row row =
+                    rows(books, UsageReport.By.DAY, UsageReport.By.CALLER).getFirst();
             assertThat(row.key()).containsExactly("2026-03-04", "caller-0");
             assertThat(row.cost()).isEqualByComparingTo("0.0000615");
             assertThat(List.of(row.input(), row.cacheRead(), row.cacheWrite(), row.output()))
@@ -155,7 +156,8 @@ class BooksTest {
             await().until(() -> !books.reachable() && books.waiting() == 0);
             assertThat(books.dropped()).isZero();
             database.away = false;
-            await().atMost(Duration.ofSeconds(20)).untilAsserted(() -> assertThat(requests(books)).isEqualTo(5300));
+            await().atMost(Duration.ofSeconds(20))
+                    .untilAsserted(() -> assertThat(requests(books)).isEqualTo(5300));
         }
     }
 
@@ -215,7 +217,8 @@ class BooksTest {
             for (int i = 0; i < 1000; i++) {
                 (i % 2 == 0 ? one : two).record(entry(i));
             }
-            await().atMost(Duration.ofSeconds(20)).untilAsserted(() -> assertThat(requests(one)).isEqualTo(1000));
+            await().atMost(Duration.ofSeconds(20))
+                    .untilAsserted(() -> assertThat(requests(one)).isEqualTo(1000));
         }
         try (Books books = books(database)) {
             assertThat(requests(books)).isEqualTo(1000);

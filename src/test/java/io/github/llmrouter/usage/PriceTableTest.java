@@ -84,18 +84,21 @@ class PriceTableTest {
     void snapshotsCostWhatTheirModelCosts() {
         costs("gpt-4.1-mini-2025-04-14", Usage.of(1_000_000, 0, 0, 0, 0, 0), "0.4");
         costs("openai/gpt-4.1-mini", Usage.of(0, 1_000_000, 0, 0, 0, 0), "0.1");
-        assertThat(prices.cost(model("gpt-4o-2024-05-13", null), Usage.of(1, 0, 0, 0, 1, 0))).isEmpty();
+        assertThat(prices.cost(model("gpt-4o-2024-05-13", null), Usage.of(1, 0, 0, 0, 1, 0)))
+                .isEmpty();
     }
 
     @Test
     void anUnknownPriceIsNotZero() {
-        assertThat(prices.cost(model("nobody-knows-me", null), Usage.of(1, 0, 0, 0, 1, 0))).isEmpty();
+        assertThat(prices.cost(model("nobody-knows-me", null), Usage.of(1, 0, 0, 0, 1, 0)))
+                .isEmpty();
     }
 
     @Test
     void theConfigurationsOwnPriceComesFirst() {
         Config.Model model = model("gpt-4o", price("1", "2", "0.5", "1"));
-        assertThat(prices.cost(model, Usage.of(1_000_000, 0, 0, 0, 1_000_000, 0)).orElseThrow())
+        assertThat(prices.cost(model, Usage.of(1_000_000, 0, 0, 0, 1_000_000, 0))
+                        .orElseThrow())
                 .isEqualByComparingTo("3");
     }
 }
