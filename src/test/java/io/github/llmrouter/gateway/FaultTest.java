@@ -32,7 +32,7 @@ import org.junit.jupiter.api.TestInstance;
 class FaultTest {
 
     private static final String SECRET = "sk-upstream-secret";
-    private static final String TIMEOUTS = "server: {timeouts: {connect: 500ms, first_byte: 500ms, idle: 500ms}}\n";
+    private static final String TIMEOUTS = "server: {timeouts: {connect: 500ms, first_byte: 1s, idle: 1s}}\n";
 
     private final Logs logs = new Logs();
     private final ScriptedUpstream upstream = new ScriptedUpstream(null);
