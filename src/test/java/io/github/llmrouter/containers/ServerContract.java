@@ -13,8 +13,14 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
 import javax.management.MBeanServerConnection;
 import javax.management.ObjectName;
 import javax.management.remote.JMXConnector;
@@ -30,6 +36,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** The contract against a server that runs as a program of its own. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 abstract class ServerContract extends Contract {
+
+    private static final int REDEPLOYMENTS = Integer.getInteger("containers.redeployments", 3);
 
     ServletServer server;
 
@@ -127,8 +135,56 @@ abstract class ServerContract extends Contract {
     }
 
     @Test
+    void redeploymentsUnderLoadLoseOnlyWhatTheServerItselfRefuses() throws Exception {
+        AtomicBoolean enough = new AtomicBoolean();
+        CompletableFuture<Map<Integer, Integer>> load = CompletableFuture.supplyAsync(() -> load(enough));
+        try {
+            for (int i = 0; i < REDEPLOYMENTS; i++) {
+                String before = server.since();
+                server.redeploy();
+                server.await(() -> !server.since().isEmpty() && !before.equals(server.since()), Duration.ofSeconds(90), "it was not redeployed");
+            }
+        } finally {
+            enough.set(true);
+        }
+        Map<Integer, Integer> answers = load.get(30, TimeUnit.SECONDS);
+        System.out.println(server + ": " + REDEPLOYMENTS + " redeployments, answers by status " + answers);
+        assertThat(answers).containsKey(200);
+        // 0 is a connection that the server closed.
+        assertThat(answers.keySet()).isSubsetOf(0, 200, 404, 503);
+    }
+
+    private Map<Integer, Integer> load(AtomicBoolean enough) {
+        Map<Integer, Integer> answers = new TreeMap<>();
+        while (!enough.get()) {
+            int status;
+            try {
+                var answer = post("/v1/chat/completions", chat(false));
+                status = answer.statusCode();
+                assertThat(status != 200 || answer.body().contains("Hello from upstream")).isTrue();
+            } catch (IOException e) {
+                status = 0;
+            } catch (Exception e) {
+                throw new IllegalStateException(e);
+            }
+            answers.merge(status, 1, Integer::sum);
+            LockSupport.parkNanos(20_000_000);
+        }
+        return answers;
+    }
+
+    @Test
     void withoutALoginNobodyGetsPastIt() {
         // WildFly without a login calls it an error of its own.
         assertThat(server.status("/sso/me")).isIn(401, 403, 500);
+    }
+
+    /** What {@code java -jar llm-router.war deploy} says. */
+    static String program(String... options) throws IOException {
+        List<String> command = new ArrayList<>(List.of(ServletServer.java(), "-jar", ServletServer.WAR.toString(), "deploy"));
+        command.addAll(List.of(options));
+        ProcessBuilder program = new ProcessBuilder(command).redirectErrorStream(true);
+        program.environment().put("LLM_ROUTER_DEPLOY_PASSWORD", "secret");
+        return new String(program.start().getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     }
 }

@@ -58,6 +58,11 @@ public abstract class ServletServer implements AutoCloseable {
 
     abstract void deploy() throws IOException;
 
+    @Override
+    public String toString() {
+        return getClass().getSimpleName();
+    }
+
     abstract void undeploy() throws IOException;
 
     /** Replaces the running application as the server's documentation says. */
@@ -119,6 +124,21 @@ public abstract class ServletServer implements AutoCloseable {
             return CLIENT.send(request, BodyHandlers.discarding()).statusCode();
         } catch (IOException e) {
             return 0;
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** When the running application was started; empty if none answers that it is ready. */
+    String since() {
+        try {
+            HttpRequest request = HttpRequest.newBuilder(URI.create(uri() + "/health/ready"))
+                    .timeout(Duration.ofSeconds(10))
+                    .build();
+            var answer = CLIENT.send(request, BodyHandlers.ofString());
+            return answer.statusCode() == 200 ? answer.body().replaceAll(".*\"since\":\"([^\"]*)\".*", "$1") : "";
+        } catch (IOException e) {
+            return "";
         } catch (InterruptedException e) {
             throw new IllegalStateException(e);
         }

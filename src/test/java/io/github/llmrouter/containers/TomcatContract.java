@@ -11,6 +11,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Base64;
 import org.junit.jupiter.api.Test;
 
@@ -58,6 +59,21 @@ abstract class TomcatContract extends ServerContract {
         assertThat(second()).isEqualTo(200);
     }
 
+    @Test
+    void noOldClassLoaderStaysInMemory() throws Exception {
+        String before = server.since();
+        server.redeploy();
+        server.await(
+                () -> !server.since().isEmpty() && !before.equals(server.since()), Duration.ofSeconds(60), "not redeployed");
+        URI uri = server.uri().resolve("/manager/text/findleaks?statusLine=true");
+        String manager = Base64.getEncoder().encodeToString("manager:secret".getBytes(StandardCharsets.UTF_8));
+        HttpRequest request = HttpRequest.newBuilder(uri)
+                .header("authorization", "Basic " + manager)
+                .build();
+        assertThat(HttpClient.newHttpClient().send(request, BodyHandlers.ofString()).body())
+                .contains("No memory leaks found");
+    }
+
     private int second() throws Exception {
         URI uri = server.uri().resolve("/second/health/ready");
         return HttpClient.newHttpClient()
@@ -66,18 +82,11 @@ abstract class TomcatContract extends ServerContract {
     }
 
     private String deploy(String patience) throws Exception {
-        ProcessBuilder program = new ProcessBuilder(
-                        ServletServer.java(),
-                        "-jar",
-                        ServletServer.WAR.toString(),
-                        "deploy",
-                        "--tomcat=" + server.uri().resolve("/").toString().replaceFirst("/$", ""),
-                        "--user=manager",
-                        "--name=second",
-                        "--wait=" + patience)
-                .redirectErrorStream(true);
-        program.environment().put("LLM_ROUTER_DEPLOY_PASSWORD", "secret");
-        return new String(program.start().getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        return program(
+                "--tomcat=" + server.uri().resolve("/").toString().replaceFirst("/$", ""),
+                "--user=manager",
+                "--name=second",
+                "--wait=" + patience);
     }
 
     private int reload(String header, String value) throws Exception {

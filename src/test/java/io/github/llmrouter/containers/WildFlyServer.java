@@ -1,10 +1,13 @@
 package io.github.llmrouter.containers;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.security.MessageDigest;
 import java.time.Duration;
+import java.util.HexFormat;
 import java.util.List;
 
 /** WildFly with a jboss.server.base.dir of its own. */
@@ -37,6 +40,9 @@ final class WildFlyServer extends ServletServer {
     @Override
     List<String> command() throws Exception {
         copy(home.resolve("standalone"), base);
+        // The digest of admin:ManagementRealm:secret.
+        Files.writeString(
+                base.resolve("configuration/mgmt-users.properties"), "admin=" + digest("admin:ManagementRealm:secret") + "\n");
         once(List.of(
                 "env",
                 "JAVA=" + java(),
@@ -55,6 +61,10 @@ final class WildFlyServer extends ServletServer {
                 "-Dllm-router.upstream-key=" + UPSTREAM_KEY,
                 "-b",
                 "127.0.0.1");
+    }
+
+    private static String digest(String text) throws Exception {
+        return HexFormat.of().formatHex(MessageDigest.getInstance("MD5").digest(text.getBytes(StandardCharsets.UTF_8)));
     }
 
     @Override
