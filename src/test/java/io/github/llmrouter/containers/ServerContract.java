@@ -142,7 +142,10 @@ abstract class ServerContract extends Contract {
             for (int i = 0; i < REDEPLOYMENTS; i++) {
                 String before = server.since();
                 server.redeploy();
-                server.await(() -> !server.since().isEmpty() && !before.equals(server.since()), Duration.ofSeconds(90), "it was not redeployed");
+                server.await(
+                        () -> !server.since().isEmpty() && !before.equals(server.since()),
+                        Duration.ofSeconds(90),
+                        "it was not redeployed");
             }
         } finally {
             enough.set(true);
@@ -161,7 +164,8 @@ abstract class ServerContract extends Contract {
             try {
                 var answer = post("/v1/chat/completions", chat(false));
                 status = answer.statusCode();
-                assertThat(status != 200 || answer.body().contains("Hello from upstream")).isTrue();
+                assertThat(status != 200 || answer.body().contains("Hello from upstream"))
+                        .isTrue();
             } catch (IOException e) {
                 status = 0;
             } catch (Exception e) {
@@ -181,7 +185,8 @@ abstract class ServerContract extends Contract {
 
     /** What {@code java -jar llm-router.war deploy} says. */
     static String program(String... options) throws IOException {
-        List<String> command = new ArrayList<>(List.of(ServletServer.java(), "-jar", ServletServer.WAR.toString(), "deploy"));
+        List<String> command =
+                new ArrayList<>(List.of(ServletServer.java(), "-jar", ServletServer.WAR.toString(), "deploy"));
         command.addAll(List.of(options));
         ProcessBuilder program = new ProcessBuilder(command).redirectErrorStream(true);
         program.environment().put("LLM_ROUTER_DEPLOY_PASSWORD", "secret");

@@ -64,13 +64,17 @@ abstract class TomcatContract extends ServerContract {
         String before = server.since();
         server.redeploy();
         server.await(
-                () -> !server.since().isEmpty() && !before.equals(server.since()), Duration.ofSeconds(60), "not redeployed");
+                () -> !server.since().isEmpty() && !before.equals(server.since()),
+                Duration.ofSeconds(60),
+                "not redeployed");
         URI uri = server.uri().resolve("/manager/text/findleaks?statusLine=true");
         String manager = Base64.getEncoder().encodeToString("manager:secret".getBytes(StandardCharsets.UTF_8));
         HttpRequest request = HttpRequest.newBuilder(uri)
                 .header("authorization", "Basic " + manager)
                 .build();
-        assertThat(HttpClient.newHttpClient().send(request, BodyHandlers.ofString()).body())
+        assertThat(HttpClient.newHttpClient()
+                        .send(request, BodyHandlers.ofString())
+                        .body())
                 .contains("No memory leaks found");
     }
 

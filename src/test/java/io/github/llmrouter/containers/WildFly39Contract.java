@@ -45,6 +45,9 @@ final class WildFly39Contract extends ServerContract {
     private String deploy(String patience) throws Exception {
         int management = ((WildFlyServer) server).management();
         return program(
-                "--wildfly=http://127.0.0.1:" + management, "--name=second", "--ready=" + ready(), "--wait=" + patience);
+                "--wildfly=http://127.0.0.1:" + management,
+                "--name=second",
+                "--ready=" + ready(),
+                "--wait=" + patience);
     }
 }

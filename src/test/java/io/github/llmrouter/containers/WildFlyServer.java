@@ -42,7 +42,8 @@ final class WildFlyServer extends ServletServer {
         copy(home.resolve("standalone"), base);
         // The digest of admin:ManagementRealm:secret.
         Files.writeString(
-                base.resolve("configuration/mgmt-users.properties"), "admin=" + digest("admin:ManagementRealm:secret") + "\n");
+                base.resolve("configuration/mgmt-users.properties"),
+                "admin=" + digest("admin:ManagementRealm:secret") + "\n");
         once(List.of(
                 "env",
                 "JAVA=" + java(),
