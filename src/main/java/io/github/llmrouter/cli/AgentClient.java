@@ -9,7 +9,7 @@ import java.util.Optional;
 /** A coding agent, and what it must be told to use a router. */
 enum AgentClient {
     CLAUDE_CODE(".claude/settings.json", "/v1/messages"),
-    CODEX(".codex/config.toml", "/v1/responses"),
+    CODEX(".codex/llm-router.config.toml", "/v1/responses"),
     GEMINI_CLI(".gemini/.env", "/v1beta/models/%s:generateContent"),
     OPENCODE(".config/opencode/opencode.json", "/v1/chat/completions"),
     AMP(".config/amp/settings.json", "/api/provider/anthropic/v1/messages");
@@ -79,17 +79,16 @@ enum AgentClient {
                                         .with("CLAUDE_CODE_DISABLE_NONESSENTIAL_TRAFFIC", "1")));
             case CODEX -> """
                 # llm-router begin
+                model = %s
+                model_provider = "llm-router"
+
                 [model_providers.llm-router]
                 name = "llm-router"
                 base_url = %s
                 wire_api = "responses"
                 http_headers = { "Authorization" = %s }
-
-                [profiles.llm-router]
-                model = %s
-                model_provider = "llm-router"
                 # llm-router end
-                """.formatted(quoted(url + "/v1"), quoted("Bearer " + key), quoted(model));
+                """.formatted(quoted(model), quoted(url + "/v1"), quoted("Bearer " + key));
             case GEMINI_CLI -> """
                 # llm-router begin
                 GOOGLE_GEMINI_BASE_URL=%s
