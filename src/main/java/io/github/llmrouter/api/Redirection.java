@@ -49,14 +49,12 @@ final class Redirection {
     Call of(Call call) {
         tell("requested-model", call.model());
         Call routed = effort(amp(call));
-        boolean alias = config.groups().containsKey(routed.model());
+        Config.Group alias = config.groups().get(routed.model());
         boolean virtual = config.virtualModels().containsKey(routed.model());
-        tell("route-type", virtual ? "virtual" : alias ? "alias" : "direct");
+        tell("route-type", virtual ? "virtual" : alias != null ? "alias" : "direct");
         tell("route-ref", routed.model());
-        if (alias) {
-            tell(
-                    "route-strategy",
-                    config.groups().get(routed.model()).strategy().written());
+        if (alias != null) {
+            tell("route-strategy", alias.strategy().written());
         }
         return routed;
     }

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.net.URI;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
@@ -67,7 +68,7 @@ public final class Discovery implements AutoCloseable {
             Config now = config.get();
             boolean news = false;
             for (String provider : providers(now)) {
-                news |= read(now, now.providers().get(provider));
+                news |= read(now, Objects.requireNonNull(now.providers().get(provider)));
             }
             if (news) {
                 changed.run();
@@ -134,8 +135,9 @@ public final class Discovery implements AutoCloseable {
         Map<String, Config.Model> models = new LinkedHashMap<>(config.models());
         for (String name : providers) {
             JsonNode list = lists.get(name);
-            if (list != null) {
-                list.forEach(entry -> Listed.model(entry, config.providers().get(name), config)
+            Config.Provider provider = config.providers().get(name);
+            if (list != null && provider != null) {
+                list.forEach(entry -> Listed.model(entry, provider, config)
                         .ifPresent(model -> models.putIfAbsent(model.name(), model)));
             }
         }

@@ -11,6 +11,7 @@ import io.github.llmrouter.gateway.Call;
 import io.github.llmrouter.gateway.Gateway;
 import io.github.llmrouter.gateway.Reply;
 import java.time.InstantSource;
+import java.util.Objects;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -96,7 +97,9 @@ public final class VirtualModels {
             if (fault == null && error == null) {
                 return;
             }
-            int status = error == null ? fault.fault().kind().status() : error.status();
+            int status = error != null
+                    ? error.status()
+                    : Objects.requireNonNull(fault).fault().kind().status();
             Events.failed(call, decision, failed.size() + 1, status);
             kept.invalidate(conversation);
             failed.add(decision.target());
