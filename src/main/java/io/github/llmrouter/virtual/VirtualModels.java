@@ -11,9 +11,9 @@ import io.github.llmrouter.gateway.Call;
 import io.github.llmrouter.gateway.Gateway;
 import io.github.llmrouter.gateway.Reply;
 import java.time.InstantSource;
-import java.util.Objects;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
