@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Objects;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -156,7 +157,7 @@ public final class Books implements Ledger, AutoCloseable {
 
     private boolean written(List<Entry> group) {
         try {
-            journal.append(group);
+            Objects.requireNonNull(journal).append(group);
             if (!writable) {
                 LOG.log(Level.INFO, "The journal can be written to again");
             }
@@ -237,6 +238,8 @@ public final class Books implements Ledger, AutoCloseable {
         reachable = false;
     }
 
+    /** Waking early does no harm: the loop around it looks again. */
+    @SuppressWarnings("WaitNotInLoop")
     private void pause(Duration time) {
         lock.lock();
         try {
