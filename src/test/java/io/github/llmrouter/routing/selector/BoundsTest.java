@@ -120,7 +120,8 @@ class BoundsTest {
                 "last(range(100000)) == 99999",
             })
     void whatIsReasonableIsNotCutOff(String selector) throws SelectorException {
-        assertThat(endsInASecond(selector, BODY)).isTrue();
+        // The clock stands still: a busy machine must not decide what is reasonable, the steps do.
+        assertThat(Selector.compile(selector, () -> 0).matches(BODY)).isTrue();
     }
 
     @ParameterizedTest
