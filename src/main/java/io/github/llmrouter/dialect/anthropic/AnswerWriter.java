@@ -7,6 +7,7 @@ import io.github.llmrouter.chat.Event.Started;
 import io.github.llmrouter.chat.Fault;
 import io.github.llmrouter.chat.FaultException;
 import io.github.llmrouter.chat.Losses;
+import io.github.llmrouter.chat.Losses.Weight;
 import io.github.llmrouter.chat.Part;
 import io.github.llmrouter.chat.StopReason;
 import io.github.llmrouter.dialect.Asked;
@@ -24,6 +25,9 @@ final class AnswerWriter {
         Candidate candidate = answer.candidates().getFirst();
         if (candidate.finish().reason() == StopReason.ERROR) {
             throw new FaultException(failure(candidate.finish().detail()));
+        }
+        if (answer.candidates().size() > 1) {
+            losses.dropped("candidates", Weight.SEMANTIC);
         }
         AnswerBlocks blocks = new AnswerBlocks(asked, losses);
         List<Json> content = candidate.parts().stream().flatMap(blocks::of).toList();

@@ -36,6 +36,7 @@ final class CandidateWriter {
     private String waiting = "";
     private boolean any;
     private boolean refused;
+    private @Nullable String phase;
 
     CandidateWriter(Style style, Sink sink, Losses losses) {
         this.style = style;
@@ -50,7 +51,8 @@ final class CandidateWriter {
         switch (part) {
             case Part.Text text -> {
                 text.citations().forEach(notes::cite);
-                grow(text.text());
+                // Comments and the final answer would run into one another: clients join the texts.
+                grow(gap(text) + text.text());
             }
             case Part.Refusal refusal -> {
                 refused = true;
@@ -72,6 +74,12 @@ final class CandidateWriter {
             case Part.ToolResult whole -> {}
             case Part.ServerTool whole -> {}
         }
+    }
+
+    private String gap(Part.Text text) {
+        String before = phase;
+        phase = text.phase();
+        return any && before != null && !before.equals(phase) ? "\n\n" : "";
     }
 
     void delta(Event.Piece piece) {

@@ -143,7 +143,7 @@ final class AnswerWriter {
         }
 
         String finishReason(Finish finish) {
-            String reason = FinishReasons.write(finish.reason(), !calls.isEmpty(), !refusal.isEmpty());
+            String reason = FinishReasons.write(finish.reason(), !calls.isEmpty());
             return legacy && reason.equals("tool_calls") ? FinishReasons.FUNCTION_CALL : reason;
         }
     }

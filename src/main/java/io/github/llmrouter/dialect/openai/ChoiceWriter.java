@@ -172,7 +172,7 @@ final class ChoiceWriter {
         if (declined != null) {
             send(Json.object().with("refusal", declined));
         }
-        send(Json.object(), calls.finishReason(FinishReasons.write(finish.reason(), calls.any(), refused)));
+        send(Json.object(), calls.finishReason(FinishReasons.write(finish.reason(), calls.any())));
     }
 
     private void send(Json delta) throws IOException {

@@ -18,13 +18,12 @@ final class FinishReasons {
         };
     }
 
-    static String write(StopReason reason, boolean called, boolean refused) {
+    static String write(StopReason reason, boolean called) {
         return switch (reason) {
             case STOP, STOP_SEQUENCE, TOOL_CALLS, PAUSED, COMPACTED, MALFORMED_CALL, ERROR ->
                 called ? "tool_calls" : "stop";
             case LENGTH, CONTEXT_FULL -> "length";
-            case FILTERED -> "content_filter";
-            case REFUSAL -> refused ? "stop" : "content_filter";
+            case FILTERED, REFUSAL -> "content_filter";
         };
     }
 }
