@@ -162,7 +162,6 @@ public final class Books implements Ledger, AutoCloseable {
                 LOG.log(Level.INFO, "The journal can be written to again");
             }
             writable = true;
-            signal();
             return true;
         } catch (IOException e) {
             if (writable) {
@@ -208,7 +207,7 @@ public final class Books implements Ledger, AutoCloseable {
                     return;
                 }
                 if (!more) {
-                    pause(Duration.ofMillis(200));
+                    pause(Duration.ofMillis(500));
                 }
             } catch (SQLException | IOException | RuntimeException e) {
                 away(e);

@@ -13,8 +13,11 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
+import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -25,6 +28,7 @@ import org.jspecify.annotations.Nullable;
 final class Journal implements AutoCloseable {
 
     private static final long LONGEST_SEGMENT = 16 << 20;
+    private static final int RECENT = 32;
     private static final String SUFFIX = ".jsonl";
 
     private final Path directory;
@@ -33,6 +37,8 @@ final class Journal implements AutoCloseable {
     private @Nullable FileChannel lock;
     private volatile @Nullable String current;
     private volatile long committed;
+    private final Deque<Group> recent = new ConcurrentLinkedDeque<>();
+    private final AtomicInteger groups = new AtomicInteger();
 
     /** @param directory is made if need be */
     Journal(Path directory, InstantSource clock) throws IOException {
@@ -61,7 +67,28 @@ final class Journal implements AutoCloseable {
             throw e;
         }
         committed = to.position();
+        recent.addLast(new Group(String.valueOf(current), before, new Batch(List.copyOf(entries), committed)));
+        if (groups.incrementAndGet() > RECENT) {
+            recent.pollFirst();
+            groups.decrementAndGet();
+        }
     }
+
+    /** What was just written need not be read and parsed again. */
+    private @Nullable Batch remembered(String segment, long position, int most) {
+        List<Entry> entries = new ArrayList<>();
+        long at = position;
+        for (Group group : recent) {
+            if (group.segment.equals(segment) && group.start == at && entries.size() < most) {
+                entries.addAll(group.batch.entries());
+                at = group.batch.end();
+            }
+        }
+        return at == position ? null : new Batch(entries, at);
+    }
+
+    /** One append, and where it begins. */
+    private record Group(String segment, long start, Batch batch) {}
 
     private FileChannel segment() throws IOException {
         FileChannel open = channel;
@@ -111,6 +138,10 @@ final class Journal implements AutoCloseable {
      * is left out.
      */
     Batch read(String segment, long position, int most) throws IOException {
+        Batch known = remembered(segment, position, most);
+        if (known != null) {
+            return known;
+        }
         long limit = segment.equals(current) ? committed : Long.MAX_VALUE;
         List<Entry> entries = new ArrayList<>();
         long at = position;
