@@ -1,6 +1,7 @@
 package io.github.llmrouter;
 
 import io.github.llmrouter.access.Access;
+import io.github.llmrouter.admin.Metrics;
 import io.github.llmrouter.config.Config;
 import io.github.llmrouter.config.ConfigException;
 import io.github.llmrouter.config.ConfigReader;
@@ -85,6 +86,7 @@ public final class LlmRouter implements AutoCloseable {
     private volatile boolean draining;
     private volatile Runnable changes = () -> {};
     private final Books books;
+    private final Metrics metrics = new Metrics();
     private @Nullable Memory memory;
     private @Nullable ConfigWatcher watcher;
     private @Nullable DemoUpstream demo;
@@ -102,7 +104,7 @@ public final class LlmRouter implements AutoCloseable {
                 upstream,
                 watch,
                 new Conversions(new Continuity(), clock),
-                Ledger.all(List.of(new RequestLog(), books)),
+                Ledger.all(List.of(new RequestLog(), metrics, books)),
                 PriceTable.load());
         this.virtualModels = new VirtualModels(gateway, DIALECTS.of("openai"), Overlay.beside(source.file()), clock);
     }
@@ -344,6 +346,10 @@ public final class LlmRouter implements AutoCloseable {
         return books;
     }
 
+    public Metrics metrics() {
+        return metrics;
+    }
+
     /** Requests under way. */
     public int inFlight() {
         return watch.size();
@@ -391,6 +397,7 @@ public final class LlmRouter implements AutoCloseable {
             memory.close();
         }
         books.close();
+        metrics.close();
         if (demo != null) {
             demo.close();
         }

@@ -5,7 +5,10 @@ import io.github.llmrouter.admin.ConfigResource;
 import io.github.llmrouter.admin.ExplainResource;
 import io.github.llmrouter.admin.Guard;
 import io.github.llmrouter.admin.ReloadResource;
+import io.github.llmrouter.admin.MetricsResource;
 import io.github.llmrouter.admin.SsoResource;
+import io.github.llmrouter.admin.StateResource;
+import io.github.llmrouter.admin.UsageResource;
 import jakarta.servlet.ServletContext;
 import jakarta.ws.rs.core.Context;
 import org.glassfish.jersey.CommonProperties;
@@ -33,6 +36,9 @@ public final class RouterApplication extends ResourceConfig {
         Guard guard = new Guard(router);
         register(new ReloadResource(router, guard));
         register(new ExplainResource(router, guard));
+        register(new UsageResource(router, guard));
+        register(new StateResource(router, guard));
+        register(new MetricsResource(router, guard));
         register(new SsoResource(guard));
         register(new ConfigResource(router, guard));
         register(new AbstractBinder() {

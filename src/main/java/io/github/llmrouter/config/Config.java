@@ -99,6 +99,7 @@ public record Config(
                         1000,
                         Duration.ofSeconds(15),
                         null,
+                        false,
                         0),
                 new Access(List.of(), List.of()),
                 Map.of(),
@@ -118,6 +119,7 @@ public record Config(
      * @param certificates PEM files of certificate authorities, beside the JVM's own
      * @param heartbeat silence of a stream after which the client gets a sign of life
      * @param dataDirectory where records are kept on disk, null for memory only
+     * @param openMetrics whether /metrics needs no admin key
      * @param demo port on loopback where the scripted upstream shall listen, 0 for none
      */
     public record Server(
@@ -132,6 +134,7 @@ public record Config(
             int maxConnections,
             Duration heartbeat,
             @Nullable Path dataDirectory,
+            boolean openMetrics,
             int demo) {}
 
     /** No total limit: a healthy stream may run for hours. */

@@ -68,6 +68,7 @@ public record Overrides(@Nullable String token, @Nullable Proxy proxy) {
                 server.maxConnections(),
                 server.heartbeat(),
                 server.dataDirectory(),
+                server.openMetrics(),
                 server.demo());
     }
 

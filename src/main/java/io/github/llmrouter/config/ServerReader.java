@@ -51,6 +51,7 @@ final class ServerReader {
                 connections == null ? CONNECTIONS : connections.intValue(),
                 heartbeat == null ? HEARTBEAT : heartbeat,
                 server.read("data_dir", this::directory),
+                server.flag("open_metrics", false),
                 demo == null ? 0 : demo.intValue());
     }
 

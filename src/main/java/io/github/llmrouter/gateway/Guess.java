@@ -44,8 +44,11 @@ final class Guess {
     /** What an attempt has used as far as can be known; null if nothing can. */
     static @Nullable Usage after(Attempt attempt, Outcome outcome) {
         Usage told = outcome.told();
-        boolean cut =
-                outcome instanceof Outcome.Left || outcome instanceof Outcome.Broken || outcome instanceof Outcome.Lost;
+        // A whole answer was complete before the client could leave it.
+        boolean cut = attempt.call.stream()
+                && (outcome instanceof Outcome.Left
+                        || outcome instanceof Outcome.Broken
+                        || outcome instanceof Outcome.Lost);
         if (told != null) {
             return cut && told.output() < attempt.output() ? withOutput(told, attempt.output()) : told;
         }

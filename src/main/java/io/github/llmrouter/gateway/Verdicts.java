@@ -46,7 +46,7 @@ final class Verdicts {
         if (failure.isEmpty() || attempt.countsTokens()) {
             lease.neutral();
         } else {
-            lease.failed(failure.get());
+            lease.failed(failure.get(), fault.message());
         }
         return failure;
     }

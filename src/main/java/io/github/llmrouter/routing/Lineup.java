@@ -47,6 +47,10 @@ final class Lineup {
     }
 
     private void add(Candidate candidate, Supplier<JsonNode> body, boolean primary) {
+        if (candidate.standing().disabled()) {
+            skipped.add(new Plan.Skipped(candidate.target(), Plan.Reason.DISABLED));
+            return;
+        }
         if (!candidate.accepts(body)) {
             skipped.add(new Plan.Skipped(candidate.target(), Plan.Reason.SELECTOR));
             return;
@@ -62,12 +66,16 @@ final class Lineup {
             return;
         }
         int factor = standing.factor(now);
-        Entry entry = new Entry(candidate, candidate.share() * factor / 100, remaining, now);
+        int weight = standing.weight().orElse(candidate.weight());
+        double share = standing.weight().isPresent()
+                ? candidate.share() / Math.max(1, candidate.weight()) * weight
+                : candidate.share();
+        Entry entry = new Entry(candidate, share * factor / 100, remaining, now);
         if (factor == 0) {
             spent.add(entry.withWeight(1));
         } else if (!primary) {
             fallback.add(entry);
-        } else if (candidate.weight() == 0) {
+        } else if (weight == 0) {
             (route.order().sparesZero() ? spare : well).add(entry.withWeight(1));
         } else {
             well.add(entry);
@@ -119,6 +127,9 @@ final class Lineup {
     }
 
     private Fault nobody() {
+        if (refill == null && skipped.stream().anyMatch(each -> each.reason() == Plan.Reason.DISABLED)) {
+            return Fault.of(Fault.Kind.OVERLOADED, "Every model of '" + route.name() + "' is switched off");
+        }
         if (refill == null) {
             return Fault.of(Fault.Kind.NOT_FOUND, "No model in group '" + route.name() + "' matches this request")
                     .withCode("model_not_found");

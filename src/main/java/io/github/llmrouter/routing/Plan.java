@@ -38,7 +38,9 @@ public record Plan(
     /** Why a target is not in a plan. */
     public enum Reason {
         SELECTOR,
-        QUOTA
+        QUOTA,
+        /** An operator took it out. */
+        DISABLED
     }
 
     /** The targets after this one that are known to take longer conversations, in their order. */

@@ -1,5 +1,7 @@
 package io.github.llmrouter.routing;
 
+import org.jspecify.annotations.Nullable;
+import java.util.OptionalInt;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -14,6 +16,8 @@ public final class Standing {
     /** A probe that never ends must not keep others away for ever. */
     private static final long LONGEST_PROBE = Duration.ofMinutes(10).toMillis();
 
+    private static final int AS_CONFIGURED = -1;
+
     private final Circuit target = new Circuit();
     private final Circuit key;
     private final Rules rules;
@@ -22,6 +26,13 @@ public final class Standing {
     private final AtomicLong used = new AtomicLong();
     private final AtomicLong answers = new AtomicLong();
     private final Latency latency = new Latency();
+
+    private volatile boolean disabled;
+    private volatile int weight = AS_CONFIGURED;
+    private volatile @Nullable LastError lastError;
+
+    /** What went wrong last. */
+    public record LastError(Instant at, Failure.Kind kind, String message) {}
 
     Standing(Circuit key, Rules rules, InstantSource clock) {
         this.key = key;
@@ -65,6 +76,31 @@ public final class Standing {
     public void reset() {
         target.change(health -> Health.FRESH);
         key.change(health -> Health.FRESH);
+    }
+
+    /** Takes the target out of every choice, or back; a reload changes nothing of that. */
+    public void disable(boolean disabled) {
+        this.disabled = disabled;
+    }
+
+    public boolean disabled() {
+        return disabled;
+    }
+
+    /** Puts another weight in the place of the configured ones; empty to give these back. */
+    public void weigh(OptionalInt weight) {
+        this.weight = weight.orElse(AS_CONFIGURED);
+    }
+
+    /** The weight that an operator has set. */
+    public OptionalInt weight() {
+        int set = weight;
+        return set == AS_CONFIGURED ? OptionalInt.empty() : OptionalInt.of(set);
+    }
+
+    /** What the target did wrong last, also if that is long ago. */
+    public Optional<LastError> lastError() {
+        return Optional.ofNullable(lastError);
     }
 
     /** Takes over what an earlier run had counted. */
@@ -182,6 +218,12 @@ public final class Standing {
                     case KEY -> key.change(health -> health.open(now + coolDown));
                 }
             }
+        }
+
+        /** As {@link #failed(Failure)}, and remembers what the target said. */
+        public void failed(Failure why, String message) {
+            lastError = new LastError(clock.instant(), why.kind(), message);
+            failed(why);
         }
 
         /** Nothing can be said about the target: the request itself was at fault, or the client left. */

@@ -18,6 +18,8 @@ public record Verdict(
 
     /** What can speak against a target, the strongest first. */
     public enum Reason {
+        /** An operator took it out. */
+        DISABLED,
         SELECTOR,
         QUOTA,
         /** Set aside by its breaker or a cool-down; tried when nothing else is left. */
@@ -43,6 +45,9 @@ public record Verdict(
 
     private static Optional<Reason> against(
             Candidate candidate, Supplier<JsonNode> body, double remaining, int factor, long now) {
+        if (candidate.standing().disabled()) {
+            return Optional.of(Reason.DISABLED);
+        }
         if (!candidate.accepts(body)) {
             return Optional.of(Reason.SELECTOR);
         }
