@@ -86,7 +86,13 @@ public final class Metrics implements Ledger, AutoCloseable {
 
         Meters(Labels labels) {
             Tags tags = Tags.of(
-                    "group", labels.group, "provider", labels.provider, "model", labels.model, "outcome",
+                    "group",
+                    labels.group,
+                    "provider",
+                    labels.provider,
+                    "model",
+                    labels.model,
+                    "outcome",
                     labels.outcome);
             requests = counter("llm_router.requests", "Requests that were answered or refused", tags);
             attempts = counter("llm_router.attempts", "Calls of targets", tags);

@@ -44,19 +44,32 @@ public final class MetricsResource {
         underWay = metrics.gauges("llm_router.target.in_flight", "Requests under way at a target");
         buckets = metrics.gauges("llm_router.bucket.used", "Used part of a target's limit, 0 to 1 and above");
         metrics.gauge("llm_router.in_flight", "Requests under way", router, LlmRouter::inFlight);
-        metrics.gauge("llm_router.connections.leased", "Upstream connections in use", router, each -> each.upstream()
-                .leased());
-        metrics.gauge("llm_router.connections.idle", "Upstream connections that wait", router, each -> each.upstream()
-                .idle());
+        metrics.gauge(
+                "llm_router.connections.leased",
+                "Upstream connections in use",
+                router,
+                each -> each.upstream().leased());
+        metrics.gauge(
+                "llm_router.connections.idle",
+                "Upstream connections that wait",
+                router,
+                each -> each.upstream().idle());
         metrics.gauge("llm_router.selector.failures", "Selectors that failed", router, MetricsResource::failures);
-        metrics.gauge("llm_router.usage.waiting", "Records that are not kept yet", router, each -> each.books()
-                .waiting());
-        metrics.gauge("llm_router.usage.dropped", "Records that could not be kept", router, each -> each.books()
-                .dropped());
-        metrics.gauge("llm_router.usage.database", "1 if the database of records answers", router, each -> each.books()
-                        .reachable()
-                ? 1
-                : 0);
+        metrics.gauge(
+                "llm_router.usage.waiting",
+                "Records that are not kept yet",
+                router,
+                each -> each.books().waiting());
+        metrics.gauge(
+                "llm_router.usage.dropped",
+                "Records that could not be kept",
+                router,
+                each -> each.books().dropped());
+        metrics.gauge(
+                "llm_router.usage.database",
+                "1 if the database of records answers",
+                router,
+                each -> each.books().reachable() ? 1 : 0);
     }
 
     private static double failures(LlmRouter router) {
@@ -77,9 +90,21 @@ public final class MetricsResource {
         try {
             Router routes = router.gateway().snapshot().router();
             List<Target> targets = routes.targets();
-            health.register(targets.stream().map(target -> row(target, standing(target).factor() / 100.0)).toList(), true);
-            aside.register(targets.stream().map(target -> row(target, aside(standing(target)))).toList(), true);
-            underWay.register(targets.stream().map(target -> row(target, standing(target).open())).toList(), true);
+            health.register(
+                    targets.stream()
+                            .map(target -> row(target, standing(target).factor() / 100.0))
+                            .toList(),
+                    true);
+            aside.register(
+                    targets.stream()
+                            .map(target -> row(target, aside(standing(target))))
+                            .toList(),
+                    true);
+            underWay.register(
+                    targets.stream()
+                            .map(target -> row(target, standing(target).open()))
+                            .toList(),
+                    true);
             buckets.register(buckets(routes).toList(), true);
             return Response.ok(metrics.scrape(), "text/plain; version=0.0.4; charset=utf-8")
                     .build();
@@ -106,7 +131,8 @@ public final class MetricsResource {
                 .distinct()
                 .toList();
         return router.standings().quotas().levels(all).stream()
-                .map(level -> Metrics.row(used(level), List.of("bucket", level.bucket().id())));
+                .map(level -> Metrics.row(
+                        used(level), List.of("bucket", level.bucket().id())));
     }
 
     private static double used(Level level) {

@@ -55,14 +55,18 @@ public final class StateResource {
                                 .map(key -> Json.object()
                                         .with("name", key.name())
                                         .with("buckets", buckets(Bucket.of("caller/" + key.name(), key.limits())))))
-                .with("connections", Json.object()
-                        .with("leased", router.upstream().leased())
-                        .with("idle", router.upstream().idle()))
-                .with("usage", Json.object()
-                        .with("waiting", router.books().waiting())
-                        .with("dropped", router.books().dropped())
-                        .with("journal_writable", router.books().writable())
-                        .with("database_reachable", router.books().reachable()));
+                .with(
+                        "connections",
+                        Json.object()
+                                .with("leased", router.upstream().leased())
+                                .with("idle", router.upstream().idle()))
+                .with(
+                        "usage",
+                        Json.object()
+                                .with("waiting", router.books().waiting())
+                                .with("dropped", router.books().dropped())
+                                .with("journal_writable", router.books().writable())
+                                .with("database_reachable", router.books().reachable()));
     }
 
     private Json target(Router routes, Target target) {
@@ -74,15 +78,20 @@ public final class StateResource {
                 .with("disabled", standing.disabled())
                 .with("health_percent", standing.factor())
                 .with("in_flight", standing.open())
-                .with("aside_until", standing.asideUntil().map(Instant::toString).orElse(null))
+                .with(
+                        "aside_until",
+                        standing.asideUntil().map(Instant::toString).orElse(null))
                 .with("tokens_used", standing.used())
                 .with("buckets", buckets(routes.buckets(target)));
         standing.weight().ifPresent(weight -> json.with("weight", weight));
         standing.latency().ifPresent(latency -> json.with("latency_ms", latency.toMillis()));
-        standing.lastError().ifPresent(error -> json.with("last_error", Json.object()
-                .with("at", error.at().toString())
-                .with("kind", error.kind().name().toLowerCase(Locale.ROOT))
-                .with("message", error.message())));
+        standing.lastError()
+                .ifPresent(error -> json.with(
+                        "last_error",
+                        Json.object()
+                                .with("at", error.at().toString())
+                                .with("kind", error.kind().name().toLowerCase(Locale.ROOT))
+                                .with("message", error.message())));
         return json;
     }
 

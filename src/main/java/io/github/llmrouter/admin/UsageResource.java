@@ -1,7 +1,6 @@
 package io.github.llmrouter.admin;
 
 import io.github.llmrouter.LlmRouter;
-import io.github.llmrouter.usage.UsageReport;
 import io.github.llmrouter.usage.UsageReport.By;
 import io.github.llmrouter.usage.UsageReport.Question;
 import io.github.llmrouter.usage.UsageReport.Row;
@@ -87,7 +86,8 @@ public final class UsageResource {
             return Guard.json(
                     503, Json.object().with("error", "the database of usage records is away: " + e.getMessage()));
         }
-        String next = rows.size() < question.most() ? null : cursor(rows.getLast().key());
+        String next =
+                rows.size() < question.most() ? null : cursor(rows.getLast().key());
         return csv ? csv(question, rows, next) : json(question, rows, next);
     }
 

@@ -1,14 +1,14 @@
 package io.github.llmrouter.routing;
 
-import org.jspecify.annotations.Nullable;
-import java.util.OptionalInt;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 
 /** What has been learned about one target. For any number of threads. */
 public final class Standing {

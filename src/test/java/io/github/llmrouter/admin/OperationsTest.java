@@ -60,10 +60,7 @@ class OperationsTest {
 
     private HttpResponse<String> ask(String model) {
         return router.post(
-                "/v1/chat/completions",
-                Side.OPENAI.body(model, false),
-                "authorization",
-                "Bearer sk-blue-0123456789");
+                "/v1/chat/completions", Side.OPENAI.body(model, false), "authorization", "Bearer sk-blue-0123456789");
     }
 
     private JsonNode get(String path) {
@@ -92,7 +89,8 @@ class OperationsTest {
             assertThat(rows.path(1).path("cost").asText()).isEqualTo("0.000014");
         });
         JsonNode page = get("/admin/usage?by=model&limit=1");
-        JsonNode next = get("/admin/usage?by=model&limit=1&after=" + page.path("next").asText());
+        JsonNode next =
+                get("/admin/usage?by=model&limit=1&after=" + page.path("next").asText());
         assertThat(page.path("rows").path(0).path("model").asText()).isEqualTo("gpt-4o");
         assertThat(next.path("rows").path(0).path("model").asText()).isEqualTo("unheard-of");
         HttpResponse<String> csv = router.get("/admin/usage?by=model&model=gpt-4o&format=csv", ADMIN);
@@ -100,7 +98,7 @@ class OperationsTest {
         assertThat(csv.body().lines())
                 .containsExactly(
                         "model,requests,attempts,failures,input_tokens,cache_read_tokens,cache_write_tokens,output_tokens,"
-                                + "reasoning_tokens,estimated,unpriced,cost",
+                            + "reasoning_tokens,estimated,unpriced,cost",
                         "gpt-4o,2,2,0,6,0,0,4,0,0,0,0.000014");
     }
 
@@ -117,7 +115,8 @@ class OperationsTest {
         String target = "/admin/targets/" + id;
         assertThat(id).startsWith("p/").endsWith("/gpt-4o");
         assertThat(model()).isEqualTo("gpt-4o");
-        assertThat(router.post(target, "{\"action\":\"disable\"}", ADMIN).statusCode()).isEqualTo(200);
+        assertThat(router.post(target, "{\"action\":\"disable\"}", ADMIN).statusCode())
+                .isEqualTo(200);
         assertThat(model()).isEqualTo("unheard-of");
         router.save(config() + "# reloaded");
         assertThat(get("/admin/state").path("targets").path(0).path("disabled").asBoolean())
@@ -156,9 +155,19 @@ class OperationsTest {
         router.close();
         router = new RunningRouter(config());
         JsonNode state = get("/admin/state");
-        assertThat(state.path("callers").path(0).path("buckets").path(0).path("used").asText())
+        assertThat(state.path("callers")
+                        .path(0)
+                        .path("buckets")
+                        .path(0)
+                        .path("used")
+                        .asText())
                 .isEqualTo("2");
-        assertThat(state.path("targets").path(0).path("buckets").path(0).path("used").asText())
+        assertThat(state.path("targets")
+                        .path(0)
+                        .path("buckets")
+                        .path(0)
+                        .path("used")
+                        .asText())
                 .isEqualTo("2");
         assertThat(state.path("targets").path(0).path("tokens_used").asLong()).isEqualTo(10);
     }
@@ -171,7 +180,8 @@ class OperationsTest {
         assertThat(answer.headers().firstValue("content-type").orElseThrow()).startsWith("text/plain");
         assertThat(answer.body())
                 .contains(
-                        "llm_router_requests_total{group=\"m\",model=\"gpt-4o\",outcome=\"answered\",provider=\"p\"} 1.0",
+                        "llm_router_requests_total{group=\"m\",model=\"gpt-4o\",outcome=\"answered\",provider=\"p\"}"
+                                + " 1.0",
                         "kind=\"input\"",
                         "llm_router_cost_dollars_total",
                         "llm_router_duration_seconds_bucket",
