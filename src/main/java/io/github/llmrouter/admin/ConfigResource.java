@@ -20,8 +20,8 @@ import java.util.Optional;
 
 /** Shows and sets which model decides for virtual models. What is set is kept beside the configuration, never in it. */
 @Singleton
-@Path("/{at:admin/config|config/runtime}")
-public final class ConfigResource {
+@Path("/admin/config")
+public class ConfigResource {
 
     private static final System.Logger LOG = System.getLogger("io.github.llmrouter.admin");
 

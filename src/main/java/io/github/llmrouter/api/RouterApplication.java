@@ -6,6 +6,7 @@ import io.github.llmrouter.admin.ExplainResource;
 import io.github.llmrouter.admin.Guard;
 import io.github.llmrouter.admin.MetricsResource;
 import io.github.llmrouter.admin.ReloadResource;
+import io.github.llmrouter.admin.RuntimeConfigResource;
 import io.github.llmrouter.admin.SsoResource;
 import io.github.llmrouter.admin.StateResource;
 import io.github.llmrouter.admin.UsageResource;
@@ -41,6 +42,7 @@ public final class RouterApplication extends ResourceConfig {
         register(new MetricsResource(router, guard));
         register(new SsoResource(guard));
         register(new ConfigResource(router, guard));
+        register(new RuntimeConfigResource(router, guard));
         register(new AbstractBinder() {
             @Override
             protected void configure() {
