@@ -18,6 +18,11 @@ public record Failure(Kind kind, @Nullable Duration retryAfter) {
             Pattern.compile("billing|quota|credit|payment|insufficient.{0,10}(fund|balance)|balance|spend(ing)? limit");
     private static final Pattern POLICY =
             Pattern.compile("polic(y|ies)|moderation|safety|content.?filter|terms of (service|use)|prohibited");
+    /** What a client names by an identifier of its own; an error about it that speaks of a model is about the model. */
+    private static final Pattern RESOURCE = Pattern.compile(
+            "^(?!.*(model|deployment))(?=.*(not.{0,3}found|no such|not exist|permission)).*"
+                    + "\\b(files?|responses?|conversations?|containers?|cached.?contents?|prompts?|vector.?stores?|skills?|items?)\\b",
+            Pattern.DOTALL);
     private static final Pattern KEY = Pattern.compile("api.?key|token|credential|authenticat|unauthori[sz]ed");
 
     /** What is known about the cause, and so what it is worth to try. */
@@ -90,8 +95,8 @@ public record Failure(Kind kind, @Nullable Duration retryAfter) {
                     CLIENT_GONE -> null;
             case UNAUTHENTICATED -> Kind.AUTH;
             case BILLING -> Kind.BILLING;
-            case FORBIDDEN -> forbidden((fault.message() + ' ' + fault.code()).toLowerCase(Locale.ROOT));
-            case NOT_FOUND -> Kind.NOT_FOUND;
+            case FORBIDDEN -> forbidden(text(fault));
+            case NOT_FOUND -> RESOURCE.matcher(text(fault)).find() ? null : Kind.NOT_FOUND;
             case RATE_LIMITED -> Kind.RATE_LIMITED;
             case TIMEOUT -> Kind.NETWORK;
             case NOT_IMPLEMENTED -> Kind.UNSUPPORTED;
@@ -99,7 +104,15 @@ public record Failure(Kind kind, @Nullable Duration retryAfter) {
         };
     }
 
-    private static Kind forbidden(String text) {
+    private static String text(Fault fault) {
+        return (fault.message() + ' ' + (fault.code() == null ? "" : fault.code())).toLowerCase(Locale.ROOT);
+    }
+
+    private static @Nullable Kind forbidden(String text) {
+        if (RESOURCE.matcher(text).find()) {
+            // Gemini's word for a cached content or a file that is not there.
+            return null;
+        }
         if (BILLING.matcher(text).find()) {
             return Kind.BILLING;
         }

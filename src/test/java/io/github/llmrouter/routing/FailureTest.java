@@ -49,6 +49,38 @@ class FailureTest {
         assertThat(Failure.of(Fault.of(fault, message)).orElseThrow().kind()).isEqualTo(kind);
     }
 
+    /** Decision 8; the texts are those of the vendors. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "NOT_FOUND | No such File object: file-abc123",
+                "NOT_FOUND | Container with id 'cntr_1' not found.",
+                "NOT_FOUND | Conversation with id 'conv_1' not found.",
+                "NOT_FOUND | File not found: file_011",
+                "FORBIDDEN | CachedContent not found (or permission denied)",
+                "FORBIDDEN | You do not have permission to access the File abc or it may not exist.",
+            })
+    void whatTheClientNamesAndTheUpstreamDoesNotHaveIsNoFailureOfATarget(Fault.Kind kind, String message) {
+        assertThat(Failure.of(Fault.of(kind, message))).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "The model `gpt-9` does not exist or you do not have access to it.",
+                "model: claude-9",
+                "models/gemini-9 is not found for API version v1beta, or is not supported for generateContent.",
+                "The API deployment for this resource does not exist.",
+                "Requested entity was not found.",
+                "404 page not found",
+            })
+    void aModelThatIsNotThereIsAFailureOfItsTarget(String message) {
+        assertThat(Failure.of(Fault.of(Fault.Kind.NOT_FOUND, message)).orElseThrow().kind())
+                .isEqualTo(Kind.NOT_FOUND);
+    }
+
     @Test
     void retryAfterIsKept() {
         Fault fault = Fault.of(Fault.Kind.RATE_LIMITED, "x").withRetryAfter(Duration.ofSeconds(3));
