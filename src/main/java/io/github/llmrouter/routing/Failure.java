@@ -21,8 +21,9 @@ public record Failure(Kind kind, @Nullable Duration retryAfter) {
     /** What a client names by an identifier of its own; an error about it that speaks of a model is about the model. */
     private static final Pattern RESOURCE = Pattern.compile(
             "^(?!.*(model|deployment))(?=.*(not.{0,3}found|no such|not exist|permission)).*"
-                    + "\\b(files?|responses?|conversations?|containers?|cached.?contents?|prompts?|vector.?stores?|skills?|items?)\\b",
+                + "\\b(files?|responses?|conversations?|containers?|cached.?contents?|prompts?|vector.?stores?|skills?|items?)\\b",
             Pattern.DOTALL);
+
     private static final Pattern KEY = Pattern.compile("api.?key|token|credential|authenticat|unauthori[sz]ed");
 
     /** What is known about the cause, and so what it is worth to try. */

@@ -77,7 +77,9 @@ class FailureTest {
                 "404 page not found",
             })
     void aModelThatIsNotThereIsAFailureOfItsTarget(String message) {
-        assertThat(Failure.of(Fault.of(Fault.Kind.NOT_FOUND, message)).orElseThrow().kind())
+        assertThat(Failure.of(Fault.of(Fault.Kind.NOT_FOUND, message))
+                        .orElseThrow()
+                        .kind())
                 .isEqualTo(Kind.NOT_FOUND);
     }
 
