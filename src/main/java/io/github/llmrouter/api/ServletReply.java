@@ -60,6 +60,13 @@ final class ServletReply implements Reply {
         return out;
     }
 
+    @Override
+    public void about(List<Map.Entry<String, String>> headers) {
+        if (!begun) {
+            headers.forEach(header -> response.setHeader(header.getKey(), header.getValue()));
+        }
+    }
+
     private boolean compressed(long length) {
         if (!compression || length >= 0 && length < WORTH_IT) {
             return false;

@@ -23,6 +23,11 @@ record ToldReply(Reply reply, List<Map.Entry<String, String>> told) implements R
     }
 
     @Override
+    public void about(List<Map.Entry<String, String>> headers) {
+        reply.about(headers);
+    }
+
+    @Override
     public boolean begun() {
         return reply.begun();
     }

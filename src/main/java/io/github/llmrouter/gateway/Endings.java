@@ -18,11 +18,15 @@ final class Endings {
     static ClientStream stream(Call call, Reply reply, Duration heartbeat) {
         Dialect dialect = call.dialect();
         Dialect.Framing framing = dialect.framing(call.query());
-        List<Map.Entry<String, String>> headers = switch (framing) {
+        return new ClientStream(reply, type(framing), dialect.heartbeat(framing), heartbeat);
+    }
+
+    /** What a stream is called where it is not the usual one. */
+    static List<Map.Entry<String, String>> type(Dialect.Framing framing) {
+        return switch (framing) {
             case SSE -> List.of();
             case JSON_ARRAY -> List.of(Map.entry("content-type", "application/json"));
         };
-        return new ClientStream(reply, headers, dialect.heartbeat(framing), heartbeat);
     }
 
     /**
@@ -35,6 +39,9 @@ final class Endings {
             return;
         }
         Outcome.Said said = refused.said();
+        if (said == null) {
+            reply.about(tried.attempt().headers(List.of()));
+        }
         boolean aside = plan.recoversIn().isPresent() && tried.failure().isPresent();
         if (aside && plan.targets().size() > 1) {
             throw new FaultException(later(refused.fault(), plan));

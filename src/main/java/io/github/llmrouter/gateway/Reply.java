@@ -17,6 +17,9 @@ public interface Reply {
     OutputStream begin(int status, List<Map.Entry<String, String>> headers, boolean stream, long length)
             throws IOException;
 
+    /** Headers for whatever will be answered, also by others: they tell of the route. Without effect once it has begun. */
+    default void about(List<Map.Entry<String, String>> headers) {}
+
     boolean begun();
 
     /** Whether the client is known to have left. Any thread may ask; false means only that nobody noticed. */

@@ -23,6 +23,7 @@ import io.github.llmrouter.wire.Json;
 import java.io.IOException;
 import java.io.InputStream;
 import java.lang.System.Logger;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
@@ -135,7 +136,11 @@ final class Translation implements Exchange {
                 Digest::id);
         Supplier<List<Map.Entry<String, String>>> headers = () -> {
             attempt.dropped(losses.isEmpty() ? null : report());
-            return attempt.headers(Passing.converted(answer));
+            List<Map.Entry<String, String>> all = new ArrayList<>(Passing.converted(answer));
+            if (attempt.call.stream()) {
+                all.addAll(Endings.type(attempt.call.dialect().framing(attempt.call.query())));
+            }
+            return attempt.headers(all);
         };
         Conveyor conveyor = attempt.call.stream()
                 ? new StreamConveyor(attempt, asked, bridge, headers)

@@ -62,7 +62,7 @@ public final class Splice {
         Map<String, Span> found = new HashMap<>();
         try (JsonParser parser = Json.MAPPER.createParser(body)) {
             if (parser.nextToken() != JsonToken.START_OBJECT) {
-                throw new com.fasterxml.jackson.core.JsonParseException(parser, "the body is not a JSON object");
+                throw new com.fasterxml.jackson.core.JsonParseException(parser, "a JSON object is expected");
             }
             while (parser.nextToken() == JsonToken.FIELD_NAME) {
                 String name = parser.currentName();

@@ -113,6 +113,27 @@ class EndpointsTest {
         assertThat(answer.headers().firstValue("content-type").orElse("")).startsWith("application/json");
     }
 
+    @ParameterizedTest
+    @CsvSource({"m", "a", "r"})
+    void geminiStreamsAnArrayAlsoFromAnotherDialect(String model) throws IOException {
+        HttpResponse<String> answer =
+                router.post("/v1beta/models/" + model + ":streamGenerateContent", Side.GEMINI.body(true));
+        assertThat(answer.headers().firstValue("content-type").orElse("")).startsWith("application/json");
+        assertThat(Json.read(answer.body().getBytes()).isArray()).isTrue();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"m, /v1/chat/completions, OPENAI", "m, /v1/messages, ANTHROPIC"})
+    void anErrorTellsItsTargetLikeAnAnswer(String model, String path, Side side) throws IOException {
+        upstream.script((request, line) -> line.json(400, "{\"error\":{\"message\":\"no\",\"type\":\"x\"}}"));
+        HttpResponse<String> answer = router.post(
+                path, "{\"model\":\"" + model + "\",\"max_tokens\":1,\"messages\":[{\"role\":\"user\",\"content\":\"x\"}]}");
+        upstream.script(EndpointsTest::play);
+        assertError(side, answer, 400);
+        assertThat(answer.headers().firstValue("x-llm-router-target")).contains("m");
+        assertThat(answer.headers().firstValue("x-llm-router-attempts")).contains("1");
+    }
+
     private static void assertError(Side side, HttpResponse<String> answer, int status) throws IOException {
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(status);
         assertThat(side.words(Json.read(answer.body().getBytes())))
