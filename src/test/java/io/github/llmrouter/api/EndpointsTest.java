@@ -127,7 +127,8 @@ class EndpointsTest {
     void anErrorTellsItsTargetLikeAnAnswer(String model, String path, Side side) throws IOException {
         upstream.script((request, line) -> line.json(400, "{\"error\":{\"message\":\"no\",\"type\":\"x\"}}"));
         HttpResponse<String> answer = router.post(
-                path, "{\"model\":\"" + model + "\",\"max_tokens\":1,\"messages\":[{\"role\":\"user\",\"content\":\"x\"}]}");
+                path,
+                "{\"model\":\"" + model + "\",\"max_tokens\":1,\"messages\":[{\"role\":\"user\",\"content\":\"x\"}]}");
         upstream.script(EndpointsTest::play);
         assertError(side, answer, 400);
         assertThat(answer.headers().firstValue("x-llm-router-target")).contains("m");
