@@ -1,6 +1,7 @@
 package io.github.llmrouter;
 
 import io.github.llmrouter.access.Access;
+import io.github.llmrouter.admin.Audit;
 import io.github.llmrouter.admin.Metrics;
 import io.github.llmrouter.config.Config;
 import io.github.llmrouter.config.ConfigException;
@@ -87,6 +88,7 @@ public final class LlmRouter implements AutoCloseable {
     private volatile Runnable changes = () -> {};
     private final Books books;
     private final Metrics metrics = new Metrics();
+    private final Audit audit;
     private @Nullable Memory memory;
     private @Nullable ConfigWatcher watcher;
     private @Nullable DemoUpstream demo;
@@ -97,6 +99,7 @@ public final class LlmRouter implements AutoCloseable {
         this.configured = first;
         this.access = Access.of(first.access());
         this.books = new Books(first.server().dataDirectory(), Database.bound(), clock);
+        this.audit = new Audit(first.server().dataDirectory(), clock);
         this.gateway = new Gateway(
                 snapshot(first),
                 DIALECTS,
@@ -152,6 +155,7 @@ public final class LlmRouter implements AutoCloseable {
 
     private void begin(byte[] bytes, ConfigReader.@Nullable Loaded loaded) {
         hash = problem == null ? sha(bytes) : "";
+        audit.start(hash);
         Config config = gateway.snapshot().config();
         config.warnings().forEach(warning -> LOG.log(Level.WARNING, warning));
         startDemo(config);
@@ -202,15 +206,19 @@ public final class LlmRouter implements AutoCloseable {
     }
 
     private void changed(byte[] bytes) {
-        try {
-            apply(bytes);
-            LOG.log(Level.INFO, "The configuration was reloaded from {0}", source);
-        } catch (ConfigException e) {
-            LOG.log(
-                    Level.ERROR,
-                    "The changed configuration is not taken over; the old one stays.\n{0}",
-                    e.getMessage());
-        }
+        audit.of("reload", "file", null, this::configurationHash, () -> {
+            try {
+                apply(bytes);
+                LOG.log(Level.INFO, "The configuration was reloaded from {0}", source);
+                return "";
+            } catch (ConfigException e) {
+                LOG.log(
+                        Level.ERROR,
+                        "The changed configuration is not taken over; the old one stays.\n{0}",
+                        e.getMessage());
+                return "refused";
+            }
+        });
     }
 
     /**
@@ -275,6 +283,7 @@ public final class LlmRouter implements AutoCloseable {
             Snapshot next = snapshot(discovery.extend(configured));
             gateway.replace(next);
             standings.retain(next.router().targets());
+            changes.run();
         } finally {
             reloading.unlock();
         }
@@ -350,6 +359,11 @@ public final class LlmRouter implements AutoCloseable {
         return metrics;
     }
 
+    /** Who did what. */
+    public Audit audit() {
+        return audit;
+    }
+
     /** Requests under way. */
     public int inFlight() {
         return watch.size();
@@ -397,6 +411,7 @@ public final class LlmRouter implements AutoCloseable {
             memory.close();
         }
         books.close();
+        audit.close();
         metrics.close();
         if (demo != null) {
             demo.close();

@@ -24,8 +24,8 @@ public final class LlmRouterListener implements ServletContextListener {
         ServletContext context = event.getServletContext();
         LlmRouter router = LlmRouter.start(source(context), Overrides.read(context::getInitParameter)::apply);
         Beans opened = new Beans(router, context.getContextPath());
-        opened.refresh();
         router.onChange(opened::refresh);
+        opened.refresh();
         beans = opened;
         context.setAttribute(LlmRouter.ATTRIBUTE, router);
     }

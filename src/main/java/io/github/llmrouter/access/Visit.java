@@ -8,7 +8,11 @@ public interface Visit {
     /** The address at the other end of the connection. */
     String address();
 
-    /** @param name in any case */
+    /**
+     * A header that is there exactly once, else null: what a client has sent beside what a proxy has added is believed by nobody.
+     *
+     * @param name in any case
+     */
     @Nullable
     String header(String name);
 

@@ -1,13 +1,13 @@
 package io.github.llmrouter.admin;
 
 import io.github.llmrouter.LlmRouter;
+import io.github.llmrouter.config.Config;
 import io.github.llmrouter.routing.Bucket;
 import io.github.llmrouter.routing.Router;
 import io.github.llmrouter.routing.Target;
 import java.lang.System.Logger.Level;
 import java.lang.management.ManagementFactory;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
@@ -32,7 +32,7 @@ public final class Beans implements AutoCloseable {
     private final String owner = UUID.randomUUID().toString();
     private final MBeanServer server = ManagementFactory.getPlatformMBeanServer();
     private final ReentrantLock lock = new ReentrantLock();
-    private final Set<ObjectName> ours = new HashSet<>();
+    private final Map<ObjectName, Bean> ours = new HashMap<>();
 
     /** @param context the application's path, empty for the root */
     public Beans(LlmRouter router, String context) {
@@ -44,8 +44,8 @@ public final class Beans implements AutoCloseable {
     public void refresh() {
         lock.lock();
         try {
-            Map<ObjectName, StandardMBean> wanted = wanted();
-            for (ObjectName name : Set.copyOf(ours)) {
+            Map<ObjectName, Bean> wanted = wanted();
+            for (ObjectName name : Set.copyOf(ours.keySet())) {
                 if (!wanted.containsKey(name)) {
                     drop(name);
                 }
@@ -58,23 +58,36 @@ public final class Beans implements AutoCloseable {
         }
     }
 
-    private Map<ObjectName, StandardMBean> wanted() throws JMException {
+    /** What is registered; the same as long as it is about the same. */
+    private record Bean(Object implementation, Class<?> shape) {
+
+        static <T> Bean of(T implementation, Class<T> shape) {
+            return new Bean(implementation, shape);
+        }
+    }
+
+    private Map<ObjectName, Bean> wanted() throws JMException {
         Router routes = router.gateway().snapshot().router();
-        Map<ObjectName, StandardMBean> wanted = new HashMap<>();
-        wanted.put(name("Router", null), new StandardMBean(new RouterBean(router, owner), RouterMXBean.class, true));
+        Map<ObjectName, Bean> wanted = new HashMap<>();
+        wanted.put(name("Router", null), Bean.of(new RouterBean(router, owner), RouterMXBean.class));
         for (Target target : routes.targets()) {
-            wanted.put(
-                    name("Target", target.label()),
-                    new StandardMBean(
-                            new TargetBean(target, router.standings().of(target), owner), TargetMXBean.class, true));
+            TargetBean bean = new TargetBean(router, target, router.standings().of(target), owner);
+            wanted.put(name("Target", target.label()), Bean.of(bean, TargetMXBean.class));
             for (Bucket bucket : routes.buckets(target)) {
-                wanted.put(
-                        name("Bucket", bucket.id()),
-                        new StandardMBean(
-                                new BucketBean(bucket, router.standings().quotas(), owner), BucketMXBean.class, true));
+                wanted.put(name("Bucket", bucket.id()), Bean.of(bean(bucket), BucketMXBean.class));
+            }
+        }
+        for (Config.AccessKey key :
+                router.gateway().snapshot().config().access().keys()) {
+            for (Bucket bucket : Bucket.of("caller/" + key.name(), key.limits())) {
+                wanted.put(name("Bucket", bucket.id()), Bean.of(bean(bucket), BucketMXBean.class));
             }
         }
         return wanted;
+    }
+
+    private BucketBean bean(Bucket bucket) {
+        return new BucketBean(bucket, router.standings().quotas(), owner);
     }
 
     private ObjectName name(String type, @Nullable String name) throws JMException {
@@ -82,22 +95,35 @@ public final class Beans implements AutoCloseable {
                 + (name == null ? "" : ",name=" + ObjectName.quote(name)));
     }
 
-    private void register(ObjectName name, StandardMBean bean) {
+    /** What is there and still says the same stays, so that nobody who watches it sees it go. */
+    private void register(ObjectName name, Bean bean) {
         try {
+            if (bean.equals(ours.get(name)) && isOurs(name)) {
+                return;
+            }
             if (server.isRegistered(name)) {
                 server.unregisterMBean(name);
             }
-            server.registerMBean(bean, name);
-            ours.add(name);
+            server.registerMBean(mxBean(bean), name);
+            ours.put(name, bean);
         } catch (JMException e) {
             LOG.log(Level.WARNING, "the MBean " + name + " is not there", e);
         }
     }
 
+    @SuppressWarnings("unchecked")
+    private static <T> StandardMBean mxBean(Bean bean) throws JMException {
+        return new StandardMBean((T) bean.implementation(), (Class<T>) bean.shape(), true);
+    }
+
+    private boolean isOurs(ObjectName name) throws JMException {
+        return server.isRegistered(name) && owner.equals(server.getAttribute(name, "Owner"));
+    }
+
     private void drop(ObjectName name) {
         ours.remove(name);
         try {
-            if (server.isRegistered(name) && owner.equals(server.getAttribute(name, "Owner"))) {
+            if (isOurs(name)) {
                 server.unregisterMBean(name);
             }
         } catch (JMException e) {
@@ -109,7 +135,7 @@ public final class Beans implements AutoCloseable {
     public void close() {
         lock.lock();
         try {
-            Set.copyOf(ours).forEach(this::drop);
+            Set.copyOf(ours.keySet()).forEach(this::drop);
         } finally {
             lock.unlock();
         }

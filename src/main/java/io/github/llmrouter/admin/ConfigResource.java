@@ -40,23 +40,24 @@ public class ConfigResource {
 
     /** As {@link #set}. */
     @PUT
-    public Response replace(@Context HttpServletRequest request, byte[] body) {
-        return set(request, body);
+    public Response replace(@Context HttpServletRequest request) {
+        return set(request);
     }
 
     /** Takes {@code {"router_model_id": "a name"}}, or null or an empty text for the configuration's own choice. */
     @POST
-    public Response set(@Context HttpServletRequest request, byte[] body) {
-        return guard.change(request, "router-model", operator -> chosen(body));
+    public Response set(@Context HttpServletRequest request) {
+        return guard.change(request, "router-model", deed -> chosen(request, deed));
     }
 
-    private Response chosen(byte[] body) {
+    private Response chosen(HttpServletRequest request, Deed deed) {
         try {
-            JsonNode wanted = Json.read(body);
+            JsonNode wanted = Json.read(Guard.body(request));
             JsonNode name = wanted.has("router_model_id") ? wanted.get("router_model_id") : wanted.get("routerModelId");
             if (name == null || !name.isTextual() && !name.isNull()) {
                 return error(400, "router_model_id must be a string or null", "invalid_request_error");
             }
+            deed.note("router_model", name.textValue());
             router.virtualModels().choose(name.asText("").isBlank() || name.isNull() ? null : name.textValue());
             LOG.log(
                     System.Logger.Level.INFO,

@@ -44,13 +44,17 @@ public final class ExplainResource {
 
     /** 200 with the explanation; otherwise the error that the client would get. */
     @POST
-    public Response explain(@Context HttpServletRequest request, byte[] question) {
-        return guard.view(request, operator -> explain(question));
+    public Response explain(@Context HttpServletRequest request) {
+        return guard.view(request, operator -> explanation(request));
     }
 
-    private Response explain(byte[] question) {
+    private Response explanation(HttpServletRequest request) {
         try {
-            return Guard.json(200, explained(Json.read(question)));
+            return Guard.json(
+                    200,
+                    explained(Json.read(Guard.body(
+                            request,
+                            router.gateway().snapshot().config().server().bodyLimit()))));
         } catch (FaultException e) {
             return Guard.json(
                     e.fault().kind().status(),

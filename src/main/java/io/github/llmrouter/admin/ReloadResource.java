@@ -26,7 +26,7 @@ public final class ReloadResource {
     /** 200, or 409 with every problem: then the old configuration stays. */
     @POST
     public Response reload(@Context HttpServletRequest request) {
-        return guard.change(request, "reload", operator -> reload());
+        return guard.change(request, "reload", deed -> reload());
     }
 
     private Response reload() {

@@ -44,21 +44,26 @@ record RouterBean(LlmRouter router, String owner) implements RouterMXBean {
 
     @Override
     public String reload() {
-        try {
-            router.reload();
-            return "";
-        } catch (ConfigException e) {
-            return String.valueOf(e.getMessage());
-        }
+        return Jmx.audited(router, "reload", () -> {
+            try {
+                router.reload();
+                return "";
+            } catch (ConfigException e) {
+                return String.valueOf(e.getMessage());
+            }
+        });
     }
 
     @Override
     public int drain(int seconds) {
-        return router.drain(Duration.ofSeconds(seconds));
+        return Jmx.audited(router, "drain", () -> router.drain(Duration.ofSeconds(seconds)));
     }
 
     @Override
     public void resume() {
-        router.resume();
+        Jmx.audited(router, "resume", () -> {
+            router.resume();
+            return "";
+        });
     }
 }

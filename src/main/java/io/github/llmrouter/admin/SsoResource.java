@@ -9,9 +9,13 @@ import jakarta.servlet.http.HttpSession;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
+import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.Response;
 import java.net.URI;
+import java.security.Principal;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The only paths that the container guards by a login of its own: whoever comes through has the container's session from then
@@ -21,20 +25,33 @@ import java.net.URI;
 @Path("/sso")
 public final class SsoResource {
 
+    /** A page of the administration; nothing that a browser could take for another host, or for a way out by dots. */
+    private static final Pattern OURS =
+            Pattern.compile("/admin(/[A-Za-z0-9_~-][A-Za-z0-9._~-]*)*/?([?#][A-Za-z0-9._~/?&=#%:,@+-]*)?");
+
     private final Guard guard;
 
     public SsoResource(Guard guard) {
         this.guard = guard;
     }
 
-    /** On to the console. */
+    /** On to where one came from: {@code to} is a path below {@code /admin} of this application, else the console. */
     @GET
     @Path("login")
-    public Response login(@Context HttpServletRequest request) {
-        return guard.view(
+    public Response login(@Context HttpServletRequest request, @QueryParam("to") @Nullable String to) {
+        return guard.enter(
                 request,
-                operator -> Response.seeOther(URI.create(request.getContextPath() + "/admin/"))
+                operator -> Response.seeOther(page(request, to == null ? "/admin/" : to))
                         .build());
+    }
+
+    private static URI page(HttpServletRequest request, String to) {
+        String inside = OURS.matcher(to).matches() ? to : "/admin/";
+        try {
+            return URI.create(request.getContextPath() + inside);
+        } catch (IllegalArgumentException e) {
+            return URI.create(request.getContextPath() + "/admin/");
+        }
     }
 
     /** Who is logged in. */
@@ -50,16 +67,35 @@ public final class SsoResource {
                                 .with("role", operator.role().written())));
     }
 
-    /** Ends the session; where the identity provider ends its own too, the container sends the browser there. */
+    /**
+     * Ends the session, of anybody, also of one who has no role here; never because somebody else's page asks. Where the container
+     * ends the identity provider's session too, it sends the browser there; else to {@code to}, if that is given.
+     */
     @POST
     @Path("logout")
-    public Response logout(@Context HttpServletRequest request, @Context HttpServletResponse response)
+    public Response logout(
+            @Context HttpServletRequest request,
+            @Context HttpServletResponse response,
+            @QueryParam("to") @Nullable String to)
             throws ServletException {
-        request.logout();
-        HttpSession session = response.isCommitted() ? null : request.getSession(false);
+        Principal somebody = request.getUserPrincipal();
+        HttpSession session = request.getSession(false);
+        if (somebody != null || session != null) {
+            if (!OwnPage.asks(request)) {
+                return guard.crossSite(request, "logout");
+            }
+            guard.left(request, somebody == null ? "" : somebody.getName());
+            request.logout();
+            end(response.isCommitted() ? null : request.getSession(false));
+        }
+        return to == null
+                ? Response.noContent().build()
+                : Response.seeOther(page(request, to)).build();
+    }
+
+    private static void end(@Nullable HttpSession session) {
         if (session != null) {
             session.invalidate();
         }
-        return Response.noContent().build();
     }
 }

@@ -110,11 +110,12 @@ public final class StateResource {
     /** {@code {"action": "disable" | "enable" | "reset" | "weight", "weight": 30}}; a weight of null is the configured one. */
     @POST
     @Path("targets/{id: .+}")
-    public Response change(@Context HttpServletRequest request, @PathParam("id") String id, byte[] body) {
-        return guard.change(request, "target " + id, operator -> change(id, body));
+    public Response change(@Context HttpServletRequest request, @PathParam("id") String id) {
+        return guard.change(request, "target", deed -> change(request, id, deed));
     }
 
-    private Response change(String id, byte[] body) {
+    private Response change(HttpServletRequest request, String id, Deed deed) {
+        deed.note("target", id);
         List<Target> targets = router.gateway().snapshot().router().targets().stream()
                 .filter(target -> target.label().equals(id))
                 .toList();
@@ -122,11 +123,12 @@ public final class StateResource {
             return Guard.json(404, Json.object().with("error", "there is no target '" + id + "'; see /admin/state"));
         }
         try {
-            var asked = Json.read(body);
+            var asked = Json.read(Guard.body(request));
             String action = asked.path("action").asText();
             OptionalInt weight = asked.path("weight").isInt()
                     ? OptionalInt.of(Math.max(0, asked.path("weight").asInt()))
                     : OptionalInt.empty();
+            deed.note("change", weight.isPresent() ? action + " " + weight.getAsInt() : action);
             for (Target target : targets) {
                 String problem = change(router.standings().of(target), action, weight);
                 if (problem != null) {

@@ -1,12 +1,13 @@
 package io.github.llmrouter.admin;
 
+import io.github.llmrouter.LlmRouter;
 import io.github.llmrouter.routing.Standing;
 import io.github.llmrouter.routing.Target;
 import java.time.Duration;
 import java.time.Instant;
 
 /** A target's MBean. */
-record TargetBean(Target target, Standing standing, String owner) implements TargetMXBean {
+record TargetBean(LlmRouter router, Target target, Standing standing, String owner) implements TargetMXBean {
 
     @Override
     public String getOwner() {
@@ -44,7 +45,29 @@ record TargetBean(Target target, Standing standing, String owner) implements Tar
     }
 
     @Override
+    public boolean isDisabled() {
+        return standing.disabled();
+    }
+
+    @Override
     public void reset() {
-        standing.reset();
+        change("reset", standing::reset);
+    }
+
+    @Override
+    public void disable() {
+        change("disable", () -> standing.disable(true));
+    }
+
+    @Override
+    public void enable() {
+        change("enable", () -> standing.disable(false));
+    }
+
+    private void change(String what, Runnable work) {
+        Jmx.audited(router, what + " target " + target.label(), () -> {
+            work.run();
+            return "";
+        });
     }
 }

@@ -20,6 +20,14 @@ public interface TargetMXBean {
     /** Recent milliseconds to the first content, -1 if none was seen. */
     long getLatencyMillis();
 
+    boolean isDisabled();
+
     /** Forgets every failure. */
     void reset();
+
+    /** Takes it out of use until the next start. */
+    void disable();
+
+    /** Takes it into use again. */
+    void enable();
 }

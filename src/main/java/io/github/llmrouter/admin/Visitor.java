@@ -3,6 +3,7 @@ package io.github.llmrouter.admin;
 import io.github.llmrouter.access.Visit;
 import jakarta.servlet.http.HttpServletRequest;
 import java.security.Principal;
+import java.util.Enumeration;
 import org.jspecify.annotations.Nullable;
 
 /** What a servlet request shows of the one who sends it. */
@@ -15,7 +16,9 @@ public record Visitor(HttpServletRequest request) implements Visit {
 
     @Override
     public @Nullable String header(String name) {
-        return request.getHeader(name);
+        Enumeration<String> values = request.getHeaders(name);
+        String value = values != null && values.hasMoreElements() ? values.nextElement() : null;
+        return value == null || values.hasMoreElements() ? null : value;
     }
 
     @Override

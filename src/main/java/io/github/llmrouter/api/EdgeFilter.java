@@ -1,6 +1,7 @@
 package io.github.llmrouter.api;
 
 import io.github.llmrouter.LlmRouter;
+import io.github.llmrouter.admin.Guard;
 import io.github.llmrouter.config.Config;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
@@ -29,6 +30,9 @@ public final class EdgeFilter extends HttpFilter {
             response.setHeader("x-request-id", id);
             response.setHeader("request-id", id);
             response.setHeader("x-llm-router-request-id", id);
+            if (Guard.isForPeople(request)) {
+                protect(response);
+            }
             if (cors(request, response)) {
                 return;
             }
@@ -50,17 +54,20 @@ public final class EdgeFilter extends HttpFilter {
         return new UUID(random.nextLong() & ~0xF000L | 0x4000L, random.nextLong() & ~(3L << 62) | 1L << 63).toString();
     }
 
-    /** What people use with a browser's session is for our own pages alone. */
-    private static boolean people(HttpServletRequest request) {
-        String path = request.getRequestURI().substring(request.getContextPath().length());
-        return path.startsWith("/admin") || path.startsWith("/sso");
+    /** What people see is kept nowhere, framed nowhere, and runs no script of anybody else's. */
+    private static void protect(HttpServletResponse response) {
+        response.setHeader("cache-control", "no-store");
+        response.setHeader("x-content-type-options", "nosniff");
+        response.setHeader("x-frame-options", "DENY");
+        response.setHeader("referrer-policy", "same-origin");
+        response.setHeader("content-security-policy", "default-src 'self'; base-uri 'none'; frame-ancestors 'none'");
     }
 
     /** True if this was a preflight, which is answered without any key. */
     private static boolean cors(HttpServletRequest request, HttpServletResponse response) {
         String origin = request.getHeader("origin");
         LlmRouter router = LlmRouter.of(request.getServletContext());
-        if (origin == null || router == null || people(request)) {
+        if (origin == null || router == null || Guard.isForPeople(request)) {
             return false;
         }
         Config.Cors cors = router.gateway().snapshot().config().server().cors();

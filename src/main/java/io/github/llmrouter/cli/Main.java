@@ -31,6 +31,7 @@ public final class Main {
                 .addSubcommand(new Connect())
                 .addSubcommand(new AiHelp())
                 .addSubcommand(new Deploy())
+                .addSubcommand(new Audit())
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setExecutionExceptionHandler(Main::explain);
     }

@@ -1,39 +1,20 @@
 package io.github.llmrouter.admin;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.llmrouter.RunningRouter;
-import io.github.llmrouter.wire.Json;
 import java.net.http.HttpResponse;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.logging.Handler;
-import java.util.logging.LogRecord;
-import java.util.logging.Logger;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class GuardTest {
 
     private static final String[] ALICE = {"X-Forwarded-User", "alice", "X-Forwarded-Groups", "llm-router-admin"};
 
-    private final Logger logger = Logger.getLogger("io.github.llmrouter.audit");
-    private final List<String> trail = new ArrayList<>();
-    private final Handler handler = new Handler() {
-        @Override
-        public void publish(LogRecord line) {
-            trail.add(line.getMessage());
-        }
-
-        @Override
-        public void flush() {}
-
-        @Override
-        public void close() {}
-    };
+    private final AuditLines trail = new AuditLines();
     private final RunningRouter router = new RunningRouter("""
         model_list:
           - model_name: m
@@ -44,18 +25,10 @@ class GuardTest {
         server: {cors: {origins: ["*"]}}
         """);
 
-    @BeforeEach
-    void listen() {
-        logger.setLevel(java.util.logging.Level.INFO);
-        logger.setUseParentHandlers(false);
-        logger.addHandler(handler);
-    }
-
     @AfterEach
     void stop() {
-        logger.removeHandler(handler);
-        logger.setUseParentHandlers(true);
         router.close();
+        trail.close();
     }
 
     @Test
@@ -100,27 +73,111 @@ class GuardTest {
     }
 
     @Test
-    void everyActionAndEveryRefusalIsWrittenDownInAChain() throws Exception {
+    void everyActionAndEveryRefusalIsWrittenDownInAChain() {
         router.post("/admin/reload", "");
         router.post("/admin/reload", "", "authorization", "Bearer sk-admin");
         router.post("/admin/reload", "", "authorization", "Bearer sk-admin");
 
-        assertThat(trail).hasSize(3);
-        JsonNode refused = Json.read(trail.getFirst().getBytes());
-        assertThat(refused.path("outcome").asText()).isEqualTo("refused");
-        assertThat(refused.path("from").asText()).isEqualTo("127.0.0.1");
-        JsonNode done = Json.read(trail.getLast().getBytes());
+        List<JsonNode> events = trail.events();
+        assertThat(events)
+                .extracting(
+                        event -> event.path("action").asText(),
+                        event -> event.path("outcome").asText())
+                .containsExactly(
+                        tuple("start", "done"),
+                        tuple("reload", "refused"),
+                        tuple("reload", "done"),
+                        tuple("reload", "done"));
+        assertThat(events.get(1).path("from").asText()).isEqualTo("127.0.0.1");
+        JsonNode done = events.getLast();
         assertThat(done.path("who").asText()).isEqualTo("op");
+        assertThat(done.path("role").asText()).isEqualTo("llm-router-admin");
+        assertThat(done.path("by").asText()).isEqualTo("key");
         assertThat(done.path("config_before").asText()).hasSize(64);
-        String last = "";
-        for (String line : trail) {
-            ObjectNode event = (ObjectNode) Json.read(line.getBytes());
-            String hash = event.remove("hash").asText();
-            assertThat(event.path("previous").asText()).isEqualTo(last);
-            assertThat(Audit.hash(event.toString())).isEqualTo(hash);
-            last = hash;
+        AuditTrail whole = new AuditTrail();
+        trail.texts().forEach(line -> whole.line("here", line));
+        assertThat(whole.problems(false, null)).isEmpty();
+        assertThat(trail.texts()).noneMatch(line -> line.contains("sk-admin"));
+    }
+
+    @Test
+    void anEventHasTheHashesOfBeforeAndAfter() {
+        String before = router.router().configurationHash();
+        router.save("access: {admin_keys: [{name: op, key: sk-admin}]}");
+        router.post("/admin/reload", "", "authorization", "Bearer sk-admin");
+        String after = router.router().configurationHash();
+
+        // The watcher may be faster; either way one event tells of the change.
+        assertThat(after).isNotEqualTo(before);
+        assertThat(trail.events())
+                .filteredOn(event -> !event.path("config_before").equals(event.path("config_after")))
+                .filteredOn(event -> event.path("action").asText().equals("reload"))
+                .singleElement()
+                .matches(event -> event.path("config_before").asText().equals(before))
+                .matches(event -> event.path("config_after").asText().equals(after));
+    }
+
+    @Test
+    void aNameOfManyLinesIsOneLine() {
+        router.post("/admin/reload", "", "X-Forwarded-User", "eve\tx\u00e9", "x-requested-with", "x");
+        router.post("/admin/targets/a%20%c3%a9%7b%22seq%22:1", "{}", "authorization", "Bearer sk-admin");
+
+        assertThat(trail.texts()).hasSize(3).allMatch(line -> line.matches("[\\x20-\\x7e]+"));
+        assertThat(trail.events().getLast().path("target").asText()).isEqualTo("a \u00e9{\"seq\":1");
+    }
+
+    @Test
+    void aSessionsIdInAPathIsNotWrittenDown() {
+        router.get("/admin/state;jsessionid=SECRET1");
+        router.get("/admin;jsessionid=SECRET2/state");
+
+        assertThat(trail.texts()).noneMatch(line -> line.contains("SECRET"));
+    }
+
+    @Test
+    void whatPeopleSeeIsProtected() {
+        for (String path : List.of("/sso/me", "/admin/state", "/%61dmin/state", "/metrics", "/config/runtime")) {
+            HttpResponse<String> answer = router.get(path, "origin", "https://app.example");
+
+            assertThat(answer.headers().firstValue("access-control-allow-origin"))
+                    .as(path)
+                    .isEmpty();
+            assertThat(answer.headers().firstValue("cache-control")).contains("no-store");
+            assertThat(answer.headers().firstValue("x-content-type-options")).contains("nosniff");
+            assertThat(answer.headers().firstValue("x-frame-options")).contains("DENY");
+            assertThat(answer.headers().firstValue("content-security-policy"))
+                    .hasValueSatisfying(policy -> assertThat(policy).contains("frame-ancestors 'none'"));
         }
-        assertThat(trail).noneMatch(line -> line.contains("sk-admin"));
+        assertThat(router.get("/v1/models").headers().firstValue("x-frame-options"))
+                .isEmpty();
+    }
+
+    @Test
+    void aLoginLeadsBackToWhereOneCameFromAndNowhereElse() {
+        for (String inside : List.of("/admin", "/admin/usage?by=model&from=2026-03-01#top", "/admin/targets/a/b-1")) {
+            assertThat(location(inside)).isEqualTo(inside);
+        }
+        for (String outside : List.of(
+                "https://evil.example/",
+                "//evil.example/admin",
+                "/\\evil.example",
+                "/admin/../v1/models",
+                "/admin//evil.example",
+                "/admin/%2e%2e/x",
+                "/administrator",
+                "/v1/models",
+                "/admin/\r\nset-cookie: a=b",
+                "javascript:alert(1)",
+                "")) {
+            assertThat(location(outside)).as(outside).isEqualTo("/admin/");
+        }
+    }
+
+    private String location(String to) {
+        String query = "?to=" + java.net.URLEncoder.encode(to, java.nio.charset.StandardCharsets.UTF_8);
+        HttpResponse<String> answer = router.get("/sso/login" + query, ALICE);
+        assertThat(answer.statusCode()).isEqualTo(303);
+        return answer.headers().firstValue("location").orElseThrow().replace(router.base(), "");
     }
 
     private int reload(String header, String value) {
