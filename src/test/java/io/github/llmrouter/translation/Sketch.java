@@ -185,7 +185,7 @@ record Sketch(List<Piece> parts, String finish, Map<String, Long> usage) {
                 : usage(usage.totalInput(), usage.cacheRead(), usage.cacheWrite(), usage.output(), usage.reasoning());
     }
 
-    private static Map<String, Long> usage(long in, long cacheRead, long cacheWrite, long out, long reasoning) {
+    static Map<String, Long> usage(long in, long cacheRead, long cacheWrite, long out, long reasoning) {
         Map<String, Long> usage = new LinkedHashMap<>();
         usage.put("in", in);
         usage.put("cacheRead", cacheRead);
