@@ -24,8 +24,8 @@ import org.jspecify.annotations.Nullable;
  * Keeps entries for ever: through a journal on disk, in groups of at most {@value #GROUP_MILLIS} ms, into a database. A process that
  * is killed loses no more than its last group; a database may be away for as long as the disk has room, and nothing is counted
  * twice when it is back. Without a data directory there is no journal: what the database has not taken yet, at most {@value #WAITING}
- * entries, is in memory. If the disk is full, as many entries wait in memory; newer ones are dropped, counted and logged, but no
- * request is refused.
+ * entries, is in memory. If the disk is full, a database that is bound takes the entries itself; else as many entries wait in memory,
+ * and newer ones are dropped, counted and, once a minute, logged. No request is refused for any of this.
  *
  * <p>Threading: two daemon threads, {@code llm-router-journal} and {@code llm-router-usage}, from the first entry or question on;
  * both end with {@link #close()}.
@@ -38,11 +38,15 @@ public final class Books implements Ledger, AutoCloseable {
     private static final Logger LOG = System.getLogger("io.github.llmrouter.usage");
     private static final int BATCH = 500;
     private static final long PATIENCE_SECONDS = 5;
+    private static final long MINUTE = 60_000;
 
-    private final BlockingQueue<Entry> queue = new ArrayBlockingQueue<>(WAITING);
+    private final BlockingQueue<Entry> queue;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
     private final AtomicLong dropped = new AtomicLong();
+    private final AtomicLong silentUntil = new AtomicLong();
+    private final String direct = "memory-" + UUID.randomUUID();
+    private long directly;
     private final @Nullable Path directory;
     private final Database database;
     private final InstantSource clock;
@@ -58,6 +62,12 @@ public final class Books implements Ledger, AutoCloseable {
      * @param bound the container's database, null for an own one
      */
     public Books(@Nullable Path directory, @Nullable DataSource bound, InstantSource clock) {
+        this(directory, bound, clock, WAITING);
+    }
+
+    /** @param waiting how many entries may wait in memory */
+    Books(@Nullable Path directory, @Nullable DataSource bound, InstantSource clock, int waiting) {
+        this.queue = new ArrayBlockingQueue<>(waiting);
         this.directory = directory;
         this.database = new Database(directory, bound);
         this.clock = clock;
@@ -73,13 +83,20 @@ public final class Books implements Ledger, AutoCloseable {
     @Override
     public void record(Entry entry) {
         if (closed || !queue.offer(entry)) {
-            if (dropped.getAndIncrement() % 10_000 == 0) {
-                LOG.log(Level.ERROR, "Records of usage cannot be kept and are dropped; {0} so far", dropped.get());
-            }
+            drop(1);
             return;
         }
         if (filer == null) {
             begin();
+        }
+    }
+
+    private void drop(int entries) {
+        long all = dropped.addAndGet(entries);
+        long now = clock.millis();
+        long due = silentUntil.get();
+        if (now >= due && silentUntil.compareAndSet(due, now + MINUTE)) {
+            LOG.log(Level.ERROR, "Records of usage cannot be kept and are dropped; {0} so far", all);
         }
     }
 
@@ -135,14 +152,15 @@ public final class Books implements Ledger, AutoCloseable {
                     Entry first = queue.poll(last ? 0 : 200, TimeUnit.MILLISECONDS);
                     if (first != null) {
                         group.add(first);
+                        queue.drainTo(group, BATCH - 1);
                     }
                 }
-                queue.drainTo(group, BATCH - group.size());
-                if (!group.isEmpty() && written(group)) {
+                if (!group.isEmpty() && (written(group) || handedOver(group))) {
                     group.clear();
                     Thread.sleep(last ? 0 : GROUP_MILLIS);
                 } else if (!group.isEmpty()) {
                     if (last) {
+                        drop(group.size() + queue.size());
                         return;
                     }
                     Thread.sleep(1000);
@@ -159,7 +177,7 @@ public final class Books implements Ledger, AutoCloseable {
         try {
             Objects.requireNonNull(journal).append(group);
             if (!writable) {
-                LOG.log(Level.INFO, "The journal can be written to again");
+                LOG.log(Level.INFO, "The journal can be written to again; {0} records were dropped", dropped.get());
             }
             writable = true;
             return true;
@@ -168,6 +186,21 @@ public final class Books implements Ledger, AutoCloseable {
                 LOG.log(Level.ERROR, "The journal cannot be written to; records wait in memory: {0}", e.toString());
             }
             writable = false;
+            return false;
+        }
+    }
+
+    /** The disk is full, but the database may be elsewhere. A group that failed stays as it is, so that it is not taken twice. */
+    private boolean handedOver(List<Entry> group) {
+        if (!database.elsewhere()) {
+            return false;
+        }
+        try {
+            database.store().take(direct, directly, directly + group.size(), group);
+            directly += group.size();
+            return true;
+        } catch (SQLException | RuntimeException e) {
+            away(e);
             return false;
         }
     }
@@ -182,9 +215,7 @@ public final class Books implements Ledger, AutoCloseable {
     }
 
     private void file() {
-        String memory = "memory-" + UUID.randomUUID();
         List<Entry> batch = new ArrayList<>();
-        long position = 0;
         while (true) {
             boolean last = closed && (writer == null || !writer.isAlive());
             try {
@@ -196,8 +227,8 @@ public final class Books implements Ledger, AutoCloseable {
                         queue.drainTo(batch, BATCH);
                     }
                     if (!batch.isEmpty()) {
-                        database.store().take(memory, position, position + batch.size(), batch);
-                        position += batch.size();
+                        database.store().take(direct, directly, directly + batch.size(), batch);
+                        directly += batch.size();
                         batch.clear();
                     }
                     more = !queue.isEmpty();
@@ -211,7 +242,9 @@ public final class Books implements Ledger, AutoCloseable {
                 }
             } catch (SQLException | IOException | RuntimeException e) {
                 away(e);
+                database.reopen();
                 if (last) {
+                    drop(batch.size());
                     return;
                 }
                 pause(Duration.ofSeconds(1));

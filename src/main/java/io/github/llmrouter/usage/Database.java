@@ -47,11 +47,10 @@ public final class Database implements AutoCloseable {
         lock.lock();
         try {
             if (!migrated) {
-                // The driver's own error first: a migration's would hide it.
-                source.getConnection().close();
+                String[] locations = locations(source);
                 Flyway.configure(Database.class.getClassLoader())
                         .dataSource(source)
-                        .locations(SCHEMA)
+                        .locations(locations)
                         .table("llm_router_schema")
                         .baselineOnMigrate(true)
                         .baselineVersion("0")
@@ -65,6 +64,14 @@ public final class Database implements AutoCloseable {
             lock.unlock();
         }
         return source.getConnection();
+    }
+
+    /** Asks the driver itself first: its error would be hidden by a migration's. */
+    private static String[] locations(DataSource source) throws SQLException {
+        try (Connection connection = source.getConnection()) {
+            boolean mariadb = connection.getMetaData().getDatabaseProductName().equals("MariaDB");
+            return mariadb ? new String[] {SCHEMA, SCHEMA + "-mariadb"} : new String[] {SCHEMA};
+        }
     }
 
     private DataSource source() {
@@ -84,6 +91,34 @@ public final class Database implements AutoCloseable {
                 own = JdbcConnectionPool.create(h2);
             }
             return own;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Whether it needs no room in our own directory. */
+    boolean elsewhere() {
+        return bound != null;
+    }
+
+    /** H2 writes what is committed half a second later; what a journal gives up must be there before. */
+    void settle() throws SQLException {
+        if (bound == null && directory != null) {
+            try (Connection connection = connection();
+                    var statement = connection.createStatement()) {
+                statement.execute("CHECKPOINT SYNC");
+            }
+        }
+    }
+
+    /** After an error: an H2 that ran out of disk has closed itself, and only new connections open it again. */
+    void reopen() {
+        lock.lock();
+        try {
+            if (own != null && directory != null) {
+                own.dispose();
+                own = null;
+            }
         } finally {
             lock.unlock();
         }

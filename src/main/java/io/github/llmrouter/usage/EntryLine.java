@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.llmrouter.chat.Usage;
 import java.io.IOException;
 import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
@@ -21,22 +22,22 @@ final class EntryLine {
     static byte[] write(Entry entry) {
         ObjectNode line = JSON.createObjectNode();
         line.put("at", entry.when().toEpochMilli())
-                .put("id", entry.requestId())
-                .put("caller", entry.caller())
+                .put("id", whole(entry.requestId()))
+                .put("caller", whole(entry.caller()))
                 .put("dialect", entry.dialect())
                 .put("operation", entry.operation())
-                .put("asked", entry.asked())
-                .put("group", entry.group())
-                .put("target", entry.target())
-                .put("provider", entry.provider())
-                .put("model", entry.model())
-                .put("key", entry.key())
+                .put("asked", whole(entry.asked()))
+                .put("group", whole(entry.group()))
+                .put("target", whole(entry.target()))
+                .put("provider", whole(entry.provider()))
+                .put("model", whole(entry.model()))
+                .put("key", whole(entry.key()))
                 .put("stream", entry.stream())
                 .put("attempt", entry.attempt())
                 .put("last", entry.last())
                 .put("outcome", entry.outcome().name())
                 .put("status", entry.status())
-                .put("error", entry.error())
+                .put("error", entry.error() == null ? null : whole(entry.error()))
                 .put("cost", entry.cost() == null ? null : entry.cost().toPlainString())
                 .put("first_us", micros(entry.firstContent()))
                 .put("overhead_us", micros(entry.overhead()))
@@ -60,6 +61,16 @@ final class EntryLine {
         } catch (IOException e) {
             throw new IllegalStateException("a tree is always JSON", e);
         }
+    }
+
+    /** Clients may send halves of characters, which no encoding can write. */
+    static String whole(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            if (Character.isSurrogate(text.charAt(i))) {
+                return new String(text.getBytes(StandardCharsets.UTF_8), StandardCharsets.UTF_8);
+            }
+        }
+        return text;
     }
 
     /** @throws IOException if this is no such line */

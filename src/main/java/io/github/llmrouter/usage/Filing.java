@@ -32,8 +32,11 @@ record Filing(Journal journal, Store store) {
             store.take(segment, from, batch.end(), batch.entries());
             return true;
         }
-        if (journal.finished(segment)) {
-            store.forget(segment);
+        if (!journal.writesTo(segment)) {
+            store.settle();
+            if (journal.finished(segment)) {
+                store.forget(segment);
+            }
         }
         return false;
     }

@@ -99,9 +99,15 @@ final class Journal implements AutoCloseable {
                 "usage-%014d-%08x%s",
                 clock.millis(), ThreadLocalRandom.current().nextInt(), SUFFIX);
         FileChannel mark = FileChannel.open(lockOf(name), StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
-        mark.lock();
-        FileChannel fresh =
-                FileChannel.open(directory.resolve(name), StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+        FileChannel fresh;
+        try {
+            mark.lock();
+            fresh = FileChannel.open(directory.resolve(name), StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+        } catch (IOException e) {
+            mark.close();
+            Files.deleteIfExists(lockOf(name));
+            throw e;
+        }
         committed = 0;
         current = name;
         channel = fresh;
@@ -171,11 +177,13 @@ final class Journal implements AutoCloseable {
         }
     }
 
+    /** Whether this is the segment that {@link #append} writes to. */
+    boolean writesTo(String segment) {
+        return segment.equals(current);
+    }
+
     /** Removes a segment that was read to its end, unless somebody still writes to it. */
     boolean finished(String segment) throws IOException {
-        if (segment.equals(current)) {
-            return false;
-        }
         try (FileChannel owner =
                 FileChannel.open(lockOf(segment), StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
             if (owner.tryLock() == null) {

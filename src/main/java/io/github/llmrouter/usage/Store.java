@@ -15,7 +15,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** Entries and their sums in a database: H2, PostgreSQL or MariaDB. For one thread. */
+/** Entries and their sums in a database: H2, PostgreSQL or MariaDB. For any thread. */
 final class Store {
 
     private static final int COLUMNS = 29;
@@ -69,6 +69,11 @@ final class Store {
                 connection.setAutoCommit(true);
             }
         }
+    }
+
+    /** Returns when all that was taken over survives whatever happens to this process. */
+    void settle() throws SQLException {
+        database.settle();
     }
 
     /** Forgets the position of a segment that is no more. */
@@ -161,10 +166,14 @@ final class Store {
         return duration == null ? null : duration.toMillis();
     }
 
-    /** PostgreSQL takes no NUL. */
+    /** PostgreSQL takes no NUL, and no database half a character. */
     static String cut(String text, int length) {
-        String safe = text.indexOf('\0') < 0 ? text : text.replace('\0', ' ');
-        return safe.length() <= length ? safe : safe.substring(0, length);
+        String whole = EntryLine.whole(text);
+        String safe = whole.indexOf('\0') < 0 ? whole : whole.replace('\0', ' ');
+        if (safe.length() <= length) {
+            return safe;
+        }
+        return safe.substring(0, Character.isHighSurrogate(safe.charAt(length - 1)) ? length - 1 : length);
     }
 
     /** In a fixed order, so that two routers never wait for each other. */
