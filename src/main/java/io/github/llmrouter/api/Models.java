@@ -22,7 +22,8 @@ record Models(Door door, String dialectName) {
                 dialect,
                 request,
                 response,
-                () -> dialect.writeModels(infos(door.caller(request)), Calls.query(request.getQueryString())));
+                () -> dialect.writeModels(
+                        Discoverable.to(request, infos(door.caller(request))), Calls.query(request.getQueryString())));
         return Door.done();
     }
 

@@ -77,8 +77,11 @@ public final class OpenAiResource {
         return new Models(door, dialect(request)).one(id, request, response);
     }
 
-    /** Anthropic's clients ask for the same path; they always send their version. */
+    /** Anthropic's clients ask for the same path; they always send their version. Codex tells its own in the query. */
     private static String dialect(HttpServletRequest request) {
-        return request.getHeader("anthropic-version") != null ? "anthropic" : CHAT;
+        if (request.getHeader("anthropic-version") != null) {
+            return "anthropic";
+        }
+        return Calls.query(request.getQueryString()).containsKey("client_version") ? RESPONSES : CHAT;
     }
 }

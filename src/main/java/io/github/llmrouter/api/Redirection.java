@@ -48,7 +48,7 @@ final class Redirection {
 
     Call of(Call call) {
         tell("requested-model", call.model());
-        Call routed = effort(amp(call));
+        Call routed = effort(amp(Discoverable.named(config, call)));
         Config.Group alias = config.groups().get(routed.model());
         boolean virtual = config.virtualModels().containsKey(routed.model());
         tell("route-type", virtual ? "virtual" : alias != null ? "alias" : "direct");

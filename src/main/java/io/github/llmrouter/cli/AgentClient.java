@@ -3,7 +3,9 @@ package io.github.llmrouter.cli;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.llmrouter.wire.Json;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 
 /** A coding agent, and what it must be told to use a router. */
@@ -13,6 +15,9 @@ enum AgentClient {
     GEMINI_CLI(".gemini/.env", "/v1beta/models/%s:generateContent"),
     OPENCODE(".config/opencode/opencode.json", "/v1/chat/completions"),
     AMP(".config/amp/settings.json", "/api/provider/anthropic/v1/messages");
+
+    private static final boolean WINDOWS =
+            System.getProperty("os.name").toLowerCase(Locale.ROOT).startsWith("windows");
 
     private final String file;
     private final String path;
@@ -32,13 +37,26 @@ enum AgentClient {
                 .findFirst();
     }
 
-    /** Below the home directory. */
+    /** The main one, below the home directory. */
     String file() {
         return file;
     }
 
-    boolean json() {
+    static boolean json(String file) {
         return file.endsWith(".json");
+    }
+
+    /** All files of the client that matter, and what must be in each; for JSON, what must be merged into it. */
+    Map<String, String> files(String url, String key, String model) {
+        Map<String, String> files = new LinkedHashMap<>();
+        files.put(file, settings(url, key, model));
+        if (this == GEMINI_CLI) {
+            Json auth = Json.object().with("selectedType", "gemini-api-key");
+            files.put(
+                    ".gemini/settings.json",
+                    pretty(Json.object().with("security", Json.object().with("auth", auth))));
+        }
+        return files;
     }
 
     /** What the client calls. */
@@ -62,8 +80,7 @@ enum AgentClient {
         };
     }
 
-    /** What must be in the client's file; for JSON, what must be merged into it. */
-    String settings(String url, String key, String model) {
+    private String settings(String url, String key, String model) {
         return switch (this) {
             case CLAUDE_CODE ->
                 pretty(Json.object()
@@ -76,8 +93,11 @@ enum AgentClient {
                                         .with("ANTHROPIC_DEFAULT_OPUS_MODEL", model)
                                         .with("ANTHROPIC_DEFAULT_SONNET_MODEL", model)
                                         .with("ANTHROPIC_DEFAULT_HAIKU_MODEL", model)
-                                        .with("CLAUDE_CODE_DISABLE_NONESSENTIAL_TRAFFIC", "1")));
-            case CODEX -> """
+                                        .with("CLAUDE_CODE_ENABLE_GATEWAY_MODEL_DISCOVERY", "1")
+                                        .with("DISABLE_TELEMETRY", "1")
+                                        .with("DISABLE_ERROR_REPORTING", "1")));
+            case CODEX ->
+                """
                 # llm-router begin
                 model = %s
                 model_provider = "llm-router"
@@ -86,9 +106,17 @@ enum AgentClient {
                 name = "llm-router"
                 base_url = %s
                 wire_api = "responses"
-                http_headers = { "Authorization" = %s }
+
+                [model_providers.llm-router.auth]
+                # Codex asks for a provider's models only if a command gives the key.
+                command = %s
+                args = %s
                 # llm-router end
-                """.formatted(quoted(model), quoted(url + "/v1"), quoted("Bearer " + key));
+                """.formatted(
+                                quoted(model),
+                                quoted(url + "/v1"),
+                                quoted(WINDOWS ? "cmd" : "printf"),
+                                WINDOWS ? "[\"/c\", \"echo\", " + quoted(key) + "]" : "[\"%s\", " + quoted(key) + "]");
             case GEMINI_CLI -> """
                 # llm-router begin
                 GOOGLE_GEMINI_BASE_URL=%s
@@ -124,7 +152,7 @@ enum AgentClient {
         return switch (this) {
             case CLAUDE_CODE -> "Start: claude";
             case CODEX -> "Start: codex --profile llm-router";
-            case GEMINI_CLI -> "Start: gemini (choose the API key as login)";
+            case GEMINI_CLI -> "Start: gemini";
             case OPENCODE -> "Start: opencode";
             case AMP -> "Start: AMP_API_KEY=<the router's key> amp; map models in amp_routing";
         };

@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
@@ -89,17 +90,19 @@ final class Connect implements Callable<Integer> {
         }
         AgentClient agent = known.get();
         String base = url.endsWith("/") ? url.substring(0, url.length() - 1) : url;
-        Path file = (home == null ? Path.of(System.getProperty("user.home")) : home).resolve(agent.file());
-        String settings = agent.settings(base, key, model);
+        Path below = home == null ? Path.of(System.getProperty("user.home")) : home;
         try {
-            if (write) {
-                write(agent, file, settings);
-                out.println("Written: " + file);
-            } else if (!check) {
-                out.println("In " + file + ":");
-                out.println();
-                out.print(settings);
-                out.println();
+            for (Map.Entry<String, String> entry : agent.files(base, key, model).entrySet()) {
+                Path file = below.resolve(entry.getKey());
+                if (write) {
+                    write(file, entry.getValue());
+                    out.println("Written: " + file);
+                } else if (!check) {
+                    out.println("In " + file + ":");
+                    out.println();
+                    out.print(entry.getValue());
+                    out.println();
+                }
             }
             out.println(agent.then());
             return check ? check(agent, base, out) : 0;
@@ -109,11 +112,11 @@ final class Connect implements Callable<Integer> {
         }
     }
 
-    private static void write(AgentClient agent, Path file, String settings) throws IOException {
+    private static void write(Path file, String settings) throws IOException {
         Files.createDirectories(file.getParent());
         boolean there = Files.exists(file);
         String before = there ? Files.readString(file) : "";
-        String after = agent.json() ? merged(file, before, settings) : appended(before, settings);
+        String after = AgentClient.json(file.toString()) ? merged(file, before, settings) : appended(before, settings);
         if (there) {
             Path backup = file.resolveSibling(file.getFileName() + ".bak");
             Files.copy(file, backup, StandardCopyOption.REPLACE_EXISTING);

@@ -2,6 +2,8 @@ package io.github.llmrouter.dialect;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.llmrouter.chat.Fault;
+import io.github.llmrouter.chat.Losses;
+import java.io.IOException;
 import java.io.OutputStream;
 import java.util.List;
 import java.util.Map;
@@ -41,6 +43,26 @@ public interface Dialect {
 
     /** Whether a client's request header is meant for the vendor and may pass to a same-dialect upstream. */
     boolean passes(String lowerCaseHeader);
+
+    /**
+     * Of the client's headers, those that must be said otherwise to a target that does not take all of their value; an empty value
+     * leaves the header out.
+     *
+     * @param losses told what is left out
+     */
+    default Map<String, String> fitHeaders(Map<String, String> clientHeaders, Aim aim, Losses losses) {
+        return Map.of();
+    }
+
+    /**
+     * A request in this dialect without what its target is known to refuse; the same array if it fits as it is.
+     *
+     * @param losses told what is left out or changed
+     * @throws IOException if it is not JSON
+     */
+    default byte[] fit(byte[] body, Aim aim, Losses losses) throws IOException {
+        return body;
+    }
 
     /** Overhears an answer to {@code operation}. */
     Tap tap(Operation operation, boolean streamed);

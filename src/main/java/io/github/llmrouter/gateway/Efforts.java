@@ -41,11 +41,7 @@ record Efforts(Call call, @Nullable Effort effort) {
         if (effort == null) {
             return;
         }
-        Aim aim = new Aim(
-                target.model().upstream(),
-                target.provider().base(),
-                target.model().maxOutput(),
-                target.provider().quirks());
+        Aim aim = aim(target);
         Codec codec = call.dialect().codec();
         try {
             Chat meant = codec.readRequest(call.ask(), new Losses())
@@ -56,6 +52,15 @@ record Efforts(Call call, @Nullable Effort effort) {
         } catch (FaultException e) {
             // What the dialect cannot say to this model stays as the client said it.
         }
+    }
+
+    /** Whom a request to this target is written for. */
+    static Aim aim(Target target) {
+        return new Aim(
+                target.model().upstream(),
+                target.provider().base(),
+                target.model().maxOutput(),
+                target.provider().quirks());
     }
 
     private static void merge(ObjectNode body, ObjectNode without, ObjectNode with) {

@@ -3,10 +3,13 @@ package io.github.llmrouter.gateway;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.llmrouter.chat.Fault;
 import io.github.llmrouter.chat.FaultException;
+import io.github.llmrouter.chat.Losses;
 import io.github.llmrouter.config.Config;
+import io.github.llmrouter.dialect.Aim;
 import io.github.llmrouter.dialect.Dialect.Framing;
 import io.github.llmrouter.dialect.Operation;
 import io.github.llmrouter.dialect.Tap;
+import io.github.llmrouter.translation.Report;
 import io.github.llmrouter.upstream.Answer;
 import io.github.llmrouter.upstream.Outgoing;
 import io.github.llmrouter.wire.Json;
@@ -16,11 +19,14 @@ import io.github.llmrouter.wire.Splice.Span;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.lang.System.Logger;
 import java.util.List;
 import java.util.Map;
 
 /** Both sides speak the same dialect: bytes in, bytes out, one field renamed. */
 record Passthrough(Attempt attempt, Config.Server server, Conversions conversions) implements Exchange {
+
+    private static final Logger LOG = System.getLogger("io.github.llmrouter.translation");
 
     /** Largest answer that is not streamed: bytes. */
     static final int LONGEST = 256 << 20;
@@ -30,13 +36,27 @@ record Passthrough(Attempt attempt, Config.Server server, Conversions conversion
         Call call = attempt.call;
         String model = attempt.target.model().upstream();
         String path = call.dialect().path(call.operation(), model, call.stream(), call.query());
-        return Request.to(attempt, path, Map.of(), body(call, model));
+        if (call.strict()) {
+            return Request.to(attempt, path, Map.of(), body(call, model, call.body()));
+        }
+        Losses losses = new Losses();
+        Aim aim = Efforts.aim(attempt.target);
+        Map<String, String> headers = call.dialect().fitHeaders(call.headers(), aim, losses);
+        byte[] body = body(call, model, call.dialect().fit(call.body(), aim, losses));
+        if (!losses.isEmpty()) {
+            String name = call.dialect().name();
+            String report = Report.of(name, name, losses);
+            attempt.dropped(report);
+            LOG.log(Logger.Level.DEBUG, () -> call.requestId() + " " + report);
+        }
+        return Request.to(attempt, path, headers, body);
     }
 
-    private byte[] body(Call call, String model) throws IOException {
-        byte[] body = call.body();
-        if (!attempt.target.provider().rewriteBody().isEmpty() || call.effort() != null) {
-            if (!(call.tree().deepCopy() instanceof ObjectNode tree)) {
+    private byte[] body(Call call, String model, byte[] fitted) throws IOException {
+        byte[] body = fitted;
+        boolean fits = fitted == call.body();
+        if (!fits || !attempt.target.provider().rewriteBody().isEmpty() || call.effort() != null) {
+            if (!((fits ? call.tree().deepCopy() : Json.read(fitted)) instanceof ObjectNode tree)) {
                 throw new FaultException(Fault.invalid("the body is not a JSON object", null));
             }
             Efforts.of(call).apply(tree, attempt.target);

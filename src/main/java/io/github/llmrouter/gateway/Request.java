@@ -14,6 +14,7 @@ final class Request {
 
     private Request() {}
 
+    /** @param more go before all others; an empty one leaves the header out */
     static Outgoing to(Attempt attempt, String path, Map<String, String> more, byte[] body) {
         Map<String, String> headers = new LinkedHashMap<>();
         Dialect theirs = attempt.theirs;
@@ -27,6 +28,7 @@ final class Request {
         }
         headers.putAll(theirs.headers(attempt.target.key().secret(), same ? attempt.call.headers() : Map.of()));
         headers.putAll(more);
+        headers.values().removeIf(String::isEmpty);
         headers.put("x-request-id", attempt.call.requestId());
         String trace = attempt.call.headers().get("traceparent");
         if (trace != null) {

@@ -48,11 +48,7 @@ final class Translation implements Exchange {
         this.conversions = conversions;
         Call call = attempt.call;
         String model = attempt.target.model().upstream();
-        this.aim = new Aim(
-                model,
-                attempt.target.provider().base(),
-                attempt.target.model().maxOutput(),
-                attempt.target.provider().quirks());
+        this.aim = Efforts.aim(attempt.target);
         this.bridge = new Bridge(
                 call.dialect(),
                 attempt.theirs,

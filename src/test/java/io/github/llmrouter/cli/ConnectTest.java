@@ -36,7 +36,7 @@ class ConnectTest {
     @EnumSource(AgentClient.class)
     void everyClientIsToldOfTheRouterAndItsFileIsCopiedFirst(AgentClient client) throws IOException {
         Path file = home.resolve(client.file());
-        String before = client.json() ? "{\"theirs\": {\"a\": 1.50}}" : "# theirs\nA=1\n";
+        String before = AgentClient.json(client.file()) ? "{\"theirs\": {\"a\": 1.50}}" : "# theirs\nA=1\n";
         Files.createDirectories(file.getParent());
         Files.writeString(file, before);
 
@@ -62,7 +62,7 @@ class ConnectTest {
                 .containsOnlyOnce("theirs")
                 .contains("http://127.0.0.1:9")
                 .doesNotContain(":9//");
-        if (client.json()) {
+        if (AgentClient.json(client.file())) {
             assertThat(Json.read(Files.readString(file)).at("/theirs/a")).hasToString("1.50");
         } else {
             assertThat(Files.readString(file)).containsOnlyOnce("llm-router begin");

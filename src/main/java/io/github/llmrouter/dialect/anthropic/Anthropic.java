@@ -2,6 +2,8 @@ package io.github.llmrouter.dialect.anthropic;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.llmrouter.chat.Fault;
+import io.github.llmrouter.chat.Losses;
+import io.github.llmrouter.dialect.Aim;
 import io.github.llmrouter.dialect.Codec;
 import io.github.llmrouter.dialect.Dialect;
 import io.github.llmrouter.dialect.ModelInfo;
@@ -9,6 +11,7 @@ import io.github.llmrouter.dialect.Operation;
 import io.github.llmrouter.dialect.Said;
 import io.github.llmrouter.dialect.Tap;
 import io.github.llmrouter.wire.Json;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -82,6 +85,16 @@ public final class Anthropic implements Dialect {
     @Override
     public boolean passes(String lowerCaseHeader) {
         return PASSING.contains(lowerCaseHeader) || PASSING_PREFIXES.stream().anyMatch(lowerCaseHeader::startsWith);
+    }
+
+    @Override
+    public Map<String, String> fitHeaders(Map<String, String> clientHeaders, Aim aim, Losses losses) {
+        return Fitting.to(aim, losses).headers(clientHeaders);
+    }
+
+    @Override
+    public byte[] fit(byte[] body, Aim aim, Losses losses) throws IOException {
+        return Fitting.to(aim, losses).body(body);
     }
 
     @Override

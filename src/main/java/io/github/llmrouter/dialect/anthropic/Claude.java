@@ -45,6 +45,11 @@ record Claude(
     /** The version of the API that took sampling away and brought system messages. */
     private static final String NO_SAMPLING = "2026-10-21";
 
+    /** Whether the name tells the version, so that what it can do is known rather than supposed. */
+    static boolean isNamed(Aim aim) {
+        return NAME.matcher(aim.model().toLowerCase(Locale.ROOT)).find();
+    }
+
     static Claude of(Aim aim) {
         String name = aim.model().toLowerCase(Locale.ROOT);
         Matcher matcher = NAME.matcher(name);

@@ -39,7 +39,7 @@ final class ModelList {
     static Json one(ModelInfo model) {
         return Json.type("model")
                 .with("id", model.id())
-                .with("display_name", model.id())
+                .with("display_name", model.title())
                 .with("created_at", Instant.ofEpochSecond(model.created()).toString())
                 .with("max_input_tokens", model.contextWindow())
                 .with("max_tokens", model.maxOutput());

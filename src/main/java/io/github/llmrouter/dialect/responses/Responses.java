@@ -113,7 +113,7 @@ public final class Responses implements Dialect {
 
     @Override
     public ObjectNode writeModels(List<ModelInfo> models, Map<String, String> query) {
-        return OpenAiModels.list(models);
+        return query.containsKey("client_version") ? CodexModels.list(models) : OpenAiModels.list(models);
     }
 
     @Override
