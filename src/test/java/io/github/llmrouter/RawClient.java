@@ -158,6 +158,7 @@ public final class RawClient implements AutoCloseable {
     private static final class Chunked extends InputStream {
         private final InputStream in;
         private int left;
+        private boolean begun;
         private boolean ended;
 
         Chunked(InputStream in) {
@@ -173,14 +174,17 @@ public final class RawClient implements AutoCloseable {
             if (b < 0) {
                 throw new IOException("cut in a chunk");
             }
-            if (--left == 0) {
-                line(in);
-            }
+            left--;
             return b;
         }
 
         private boolean next() throws IOException {
             if (!ended) {
+                if (begun) {
+                    // The end of a chunk's line may come with the next chunk only, as from Jetty.
+                    line(in);
+                }
+                begun = true;
                 left = Integer.parseInt(line(in).strip(), 16);
                 if (left == 0) {
                     line(in);

@@ -3,6 +3,7 @@ package io.github.llmrouter.usage;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.locks.ReentrantLock;
 import javax.naming.InitialContext;
@@ -10,6 +11,7 @@ import javax.naming.NamingException;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
+import org.h2.Driver;
 import org.h2.jdbcx.JdbcConnectionPool;
 import org.h2.jdbcx.JdbcDataSource;
 import org.jspecify.annotations.Nullable;
@@ -18,7 +20,10 @@ import org.jspecify.annotations.Nullable;
 public final class Database implements AutoCloseable {
 
     private static final String SCHEMA = "classpath:io/github/llmrouter/usage/schema";
-    private static final String NAME = "java:comp/env/jdbc/llm-router";
+
+    /** The component's own environment, and where WildFly keeps what its administration has defined. */
+    private static final List<String> NAMES =
+            List.of("java:comp/env/jdbc/llm-router", "java:jboss/datasources/llm-router");
 
     private final @Nullable Path directory;
     private final @Nullable DataSource bound;
@@ -32,13 +37,21 @@ public final class Database implements AutoCloseable {
         this.bound = bound;
     }
 
-    /** What the container has bound to {@value #NAME}, null if nothing; to be asked on a thread of the container's. */
+    /**
+     * What the container has bound to {@code java:comp/env/jdbc/llm-router}, or else to {@code java:jboss/datasources/llm-router}, null if
+     * nothing; to be asked on a thread of the container's.
+     */
     public static @Nullable DataSource bound() {
-        try {
-            return new InitialContext().lookup(NAME) instanceof DataSource source ? source : null;
-        } catch (NamingException e) {
-            return null;
+        for (String name : NAMES) {
+            try {
+                if (new InitialContext().lookup(name) instanceof DataSource source) {
+                    return source;
+                }
+            } catch (NamingException e) {
+                // Not there.
+            }
         }
+        return null;
     }
 
     /** A connection to tables that are there. */
@@ -150,9 +163,17 @@ public final class Database implements AutoCloseable {
                     }
                 }
                 own.dispose();
+                forgetDriver();
             }
         } finally {
             lock.unlock();
+        }
+    }
+
+    /** H2's driver registers itself, and would keep our class loader for as long as the server lives. */
+    private static void forgetDriver() {
+        if (Driver.class.getClassLoader() == Database.class.getClassLoader()) {
+            Driver.unload();
         }
     }
 }

@@ -3,9 +3,8 @@ package io.github.llmrouter.containers;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.llmrouter.RawClient;
-import io.github.llmrouter.ScriptedUpstream;
+import java.io.IOException;
 import java.io.InputStream;
-import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -15,59 +14,30 @@ import java.nio.file.Path;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.zip.GZIPInputStream;
-import org.junit.jupiter.api.BeforeEach;
+import javax.management.MBeanServerConnection;
+import javax.management.ObjectName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** What must be true of the web application in every servlet container. */
 @Timeout(180)
-abstract class Contract {
-
-    static final String KEY = "sk-client";
-    static final String ADMIN = "sk-admin";
-
-    private static final String WHOLE = """
-        {"id":"c1","object":"chat.completion","created":1,"model":"up","choices":[{"index":0,"message":{"role":"assistant",\
-        "content":"Hello from upstream"},"finish_reason":"stop"}],"usage":{"prompt_tokens":1,"completion_tokens":3,\
-        "total_tokens":4}}\
-        """;
-
-    static final ScriptedUpstream UPSTREAM = new ScriptedUpstream((request, line) -> line.json(200, WHOLE));
-
-    private final HttpClient client =
-            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
-
-    /** The application's address, without a slash at its end. */
-    abstract URI uri();
+abstract class Contract extends Caller {
 
     /** The file that the running application was configured with. */
     abstract Path configFile();
 
-    /** The name by which the container hands the upstream's key to the configuration; null if it does not. */
-    String upstreamKey() {
-        return "sk-plain";
-    }
+    /** How the configuration names the upstream's key, which the container knows by JNDI. */
+    abstract String upstreamKey();
 
-    static String yaml(String upstreamKey, String... more) {
-        return """
-            model_list:
-              - model_name: m
-                llm_params: {api_type: openai, model: up, api_base: "%s/v1", api_key: "%s"}
-            %srouter_settings: {strategy: roundrobin}
-            access:
-              keys: [%s]
-              admin_keys: [%s]
-            server:
-              body_limit: 1MiB
-              grace: 3s
-              cors: {origins: ["https://app.example"]}
-            """.formatted(UPSTREAM.base(), upstreamKey, String.join("", more), KEY, ADMIN);
-    }
+    /** The MBeans of the server's process. */
+    abstract Beans beans() throws Exception;
 
-    @BeforeEach
-    void script() {
-        UPSTREAM.script((request, line) -> line.json(200, WHOLE));
-        UPSTREAM.requests().clear();
+    /** A connection to MBeans, which ends with {@link #close()}. */
+    interface Beans extends AutoCloseable {
+        MBeanServerConnection connection() throws IOException;
+
+        @Override
+        void close() throws IOException;
     }
 
     @Test
@@ -88,9 +58,7 @@ abstract class Contract {
         post("/v1/chat/completions", chat(false));
 
         assertThat(UPSTREAM.requests().remove().headers())
-                .containsEntry(
-                        "authorization",
-                        "Bearer " + (upstreamKey().startsWith("${") ? ServletServer.UPSTREAM_KEY : upstreamKey()));
+                .containsEntry("authorization", "Bearer " + ServletServer.UPSTREAM_KEY);
     }
 
     @Test
@@ -198,15 +166,6 @@ abstract class Contract {
     }
 
     @Test
-    void anEscapedSlashIsPartOfAName() throws Exception {
-        HttpResponse<String> answer = post(
-                "/v1beta/models/no%2Fsuch:generateContent",
-                "{\"contents\":[{\"role\":\"user\",\"parts\":[{\"text\":\"Hi\"}]}]}");
-        assertThat(answer.statusCode()).isEqualTo(404);
-        assertThat(answer.body()).contains("no/such");
-    }
-
-    @Test
     void operatorsShowAnAdminKey() throws Exception {
         assertThat(send(request("/admin/reload", "authorization", "Bearer " + ADMIN), "")
                         .statusCode())
@@ -235,8 +194,21 @@ abstract class Contract {
     @Test
     void nothingOfTheFileCanBeDownloaded() throws Exception {
         for (String path : new String[] {"/io/github/llmrouter/boot/Boot.class", "/WEB-INF/web.xml"}) {
-            HttpResponse<String> answer = client.send(request(path).GET().build(), BodyHandlers.ofString());
+            HttpResponse<String> answer = get(path);
             assertThat(answer.statusCode()).as(path).isEqualTo(404);
+        }
+    }
+
+    @Test
+    void theRouterIsSeenAndCommandedByJmx() throws Exception {
+        try (Beans beans = beans()) {
+            MBeanServerConnection server = beans.connection();
+            ObjectName router = new ObjectName("io.github.llmrouter:type=Router,context=\"/llm-router\"");
+            assertThat(server.getAttribute(router, "Ready")).isEqualTo(true);
+            assertThat(server.invoke(router, "reload", new Object[0], new String[0]))
+                    .isEqualTo("");
+            assertThat(server.queryNames(new ObjectName("io.github.llmrouter:type=Target,*"), null))
+                    .isNotEmpty();
         }
     }
 
@@ -253,43 +225,5 @@ abstract class Contract {
                 line.end();
             }
         });
-    }
-
-    static String delta(String text) {
-        return "data:"
-            + " {\"id\":\"c\",\"object\":\"chat.completion.chunk\",\"created\":1,\"model\":\"up\",\"choices\":[{\"index\":0,\"delta\":{\"role\":\"assistant\",\"content\":\""
-                + text + "\"},\"finish_reason\":null}]}\n\n";
-    }
-
-    static String chat(boolean stream) {
-        return "{\"model\":\"m\",\"stream\":" + stream + ",\"messages\":[{\"role\":\"user\",\"content\":\"Hi\"}]}";
-    }
-
-    static String messages(boolean stream) {
-        return "{\"model\":\"m\",\"max_tokens\":9,\"stream\":" + stream
-                + ",\"messages\":[{\"role\":\"user\",\"content\":\"Hi\"}]}";
-    }
-
-    String path(String path) {
-        return uri().getPath() + path;
-    }
-
-    RawClient raw() {
-        return new RawClient(uri().getPort());
-    }
-
-    HttpRequest.Builder request(String path, String... headers) {
-        HttpRequest.Builder request =
-                HttpRequest.newBuilder(URI.create(uri() + path)).header("content-type", "application/json");
-        return headers.length == 0 ? request : request.headers(headers);
-    }
-
-    HttpResponse<String> send(HttpRequest.Builder request, String body) throws Exception {
-        return client.send(
-                request.POST(HttpRequest.BodyPublishers.ofString(body)).build(), BodyHandlers.ofString());
-    }
-
-    HttpResponse<String> post(String path, String body) throws Exception {
-        return send(request(path, "authorization", "Bearer " + KEY), body);
     }
 }

@@ -10,7 +10,7 @@ import java.time.Instant;
 import java.util.List;
 
 /** Eclipse Jetty with a JETTY_BASE of its own. */
-final class JettyServer extends ServletServer {
+class JettyServer extends ServletServer {
 
     private final Path start;
     private final Path context;

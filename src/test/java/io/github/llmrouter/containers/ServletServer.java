@@ -34,7 +34,7 @@ public abstract class ServletServer implements AutoCloseable {
             Path.of(System.getProperty("containers.servers", "target/servers")).toAbsolutePath();
     static final Path FILES = Path.of("webapp-config").toAbsolutePath();
 
-    private static final HttpClient CLIENT =
+    static final HttpClient CLIENT =
             HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
 
     final Path base;
@@ -81,15 +81,26 @@ public abstract class ServletServer implements AutoCloseable {
                 .pid();
     }
 
+    /** Attaches to the process. */
+    Contract.Beans beans() throws Exception {
+        return new AttachedBeans(jvm());
+    }
+
     Path log() {
         return base.resolve("console.log");
     }
 
-    void start(String yaml) throws Exception {
+    /** Puts all files in place but the application; returns the command that runs the server. */
+    List<String> prepare(String yaml) throws Exception {
         Files.createDirectories(base);
         List<String> command = command();
         Files.createDirectories(configFile().getParent());
         Files.writeString(configFile(), yaml);
+        return command;
+    }
+
+    void start(String yaml) throws Exception {
+        List<String> command = prepare(yaml);
         deploy();
         process = run(command);
         awaitStatus("/health/ready", 200, Duration.ofSeconds(120));
@@ -152,6 +163,11 @@ public abstract class ServletServer implements AutoCloseable {
             }
             LockSupport.parkNanos(100_000_000);
         }
+    }
+
+    /** Everything that the server said. */
+    String console() throws IOException {
+        return Files.readString(log());
     }
 
     /** The end of what the server said. */

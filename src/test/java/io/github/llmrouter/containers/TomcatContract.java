@@ -11,7 +11,6 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Base64;
 import org.junit.jupiter.api.Test;
 
@@ -57,25 +56,6 @@ abstract class TomcatContract extends ServerContract {
         Files.writeString(config, "model_list: nonsense");
         assertThat(deploy("8")).contains("the configuration is broken", "Rolled back.");
         assertThat(second()).isEqualTo(200);
-    }
-
-    @Test
-    void noOldClassLoaderStaysInMemory() throws Exception {
-        String before = server.since();
-        server.redeploy();
-        server.await(
-                () -> !server.since().isEmpty() && !before.equals(server.since()),
-                Duration.ofSeconds(60),
-                "not redeployed");
-        URI uri = server.uri().resolve("/manager/text/findleaks?statusLine=true");
-        String manager = Base64.getEncoder().encodeToString("manager:secret".getBytes(StandardCharsets.UTF_8));
-        HttpRequest request = HttpRequest.newBuilder(uri)
-                .header("authorization", "Basic " + manager)
-                .build();
-        assertThat(HttpClient.newHttpClient()
-                        .send(request, BodyHandlers.ofString())
-                        .body())
-                .contains("No memory leaks found");
     }
 
     private int second() throws Exception {

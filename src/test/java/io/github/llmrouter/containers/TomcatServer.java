@@ -1,14 +1,18 @@
 package io.github.llmrouter.containers;
 
 import java.io.IOException;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
+import java.util.Base64;
 import java.util.List;
 
 /** Apache Tomcat with a CATALINA_BASE of its own, and its manager application for a user {@code manager}. */
-final class TomcatServer extends ServletServer {
+class TomcatServer extends ServletServer {
 
     private static final String STOCK = "<Connector port=\"8080\" protocol=\"HTTP/1.1\"";
 
@@ -67,6 +71,27 @@ final class TomcatServer extends ServletServer {
                 home.resolve("bin/bootstrap.jar") + ":" + home.resolve("bin/tomcat-juli.jar"),
                 "org.apache.catalina.startup.Bootstrap",
                 "start");
+    }
+
+    /** What an application gets that the manager deploys: it has no context file of its own. */
+    void applyToAllApplications() throws IOException {
+        Files.createDirectories(context.getParent());
+        Files.writeString(
+                context.resolveSibling("context.xml.default"),
+                contextXml().replace("docBase=\"${catalina.base}/llm-router.war\"", ""));
+    }
+
+    /** Has the manager do something; what it says. */
+    String manager(String command) throws Exception {
+        String login = Base64.getEncoder().encodeToString("manager:secret".getBytes(StandardCharsets.UTF_8));
+        HttpRequest request = HttpRequest.newBuilder(uri().resolve("/manager/text/" + command))
+                .header("authorization", "Basic " + login)
+                .build();
+        return CLIENT.send(request, BodyHandlers.ofString()).body();
+    }
+
+    Path home() {
+        return home;
     }
 
     /** For applications that the manager deploys, which have no context file. */

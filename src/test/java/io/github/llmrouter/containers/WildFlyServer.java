@@ -7,15 +7,17 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.security.MessageDigest;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 
 /** WildFly with a jboss.server.base.dir of its own. */
-final class WildFlyServer extends ServletServer {
+class WildFlyServer extends ServletServer {
 
     private final Path home;
     private final Path deployments;
     private final int management = freePort();
+    private final int https = freePort();
 
     WildFlyServer(String version, Path base) {
         super(base);
@@ -33,6 +35,10 @@ final class WildFlyServer extends ServletServer {
         return base.resolve("configuration/llm-router.yaml");
     }
 
+    Path home() {
+        return home;
+    }
+
     int management() {
         return management;
     }
@@ -44,24 +50,36 @@ final class WildFlyServer extends ServletServer {
         Files.writeString(
                 base.resolve("configuration/mgmt-users.properties"),
                 "admin=" + digest("admin:ManagementRealm:secret") + "\n");
+        cli(FILES.resolve("wildfly/llm-router.cli"));
+        List<String> command = new ArrayList<>(List.of(
+                "env",
+                "JAVA=" + java(),
+                "JAVA_OPTS=-Xmx768m -XX:SoftRefLRUPolicyMSPerMB=0 -Djava.net.preferIPv4Stack=true",
+                home.resolve("bin/standalone.sh").toString(),
+                "-b",
+                "127.0.0.1"));
+        command.addAll(properties());
+        return command;
+    }
+
+    /** What tells this server from others of the same installation. */
+    List<String> properties() {
+        return List.of(
+                "-Djboss.server.base.dir=" + base,
+                "-Djboss.http.port=" + port,
+                "-Djboss.management.http.port=" + management,
+                "-Djboss.https.port=" + https,
+                "-Dllm-router.upstream-key=" + UPSTREAM_KEY);
+    }
+
+    /** Runs an operator's script, with the server stopped. */
+    void cli(Path script) throws Exception {
         once(List.of(
                 "env",
                 "JAVA=" + java(),
                 "JAVA_OPTS=-Djboss.server.base.dir=" + base,
                 home.resolve("bin/jboss-cli.sh").toString(),
-                "--file=" + FILES.resolve("wildfly/llm-router.cli")));
-        return List.of(
-                "env",
-                "JAVA=" + java(),
-                "JAVA_OPTS=-Xmx768m -XX:SoftRefLRUPolicyMSPerMB=0 -Djava.net.preferIPv4Stack=true",
-                home.resolve("bin/standalone.sh").toString(),
-                "-Djboss.server.base.dir=" + base,
-                "-Djboss.http.port=" + port,
-                "-Djboss.management.http.port=" + management,
-                "-Djboss.https.port=" + freePort(),
-                "-Dllm-router.upstream-key=" + UPSTREAM_KEY,
-                "-b",
-                "127.0.0.1");
+                "--file=" + script));
     }
 
     private static String digest(String text) throws Exception {

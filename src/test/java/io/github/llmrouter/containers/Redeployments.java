@@ -1,0 +1,137 @@
+package io.github.llmrouter.containers;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.locks.LockSupport;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.CleanupMode;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Redeployments under load, and what they leave behind. The records of usage are in the application's own database, so that its
+ * files and driver are seen to go. {@code -Dcontainers.redeployments=10} for the full run.
+ */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@Timeout(900)
+abstract class Redeployments extends Caller {
+
+    static final int TIMES = Integer.getInteger("containers.redeployments", 3);
+
+    ServletServer server;
+
+    abstract ServletServer server(Path base);
+
+    /** What may become of a call, beside being answered, while this server replaces the application. */
+    abstract List<String> losses();
+
+    /** Class loaders of old applications that the server itself still holds after all those redeployments. */
+    int held() {
+        return 0;
+    }
+
+    @BeforeAll
+    void start(@TempDir(cleanup = CleanupMode.ON_SUCCESS) Path base) throws Exception {
+        server = server(base);
+        server.start(yaml("${jndi:" + server.upstreamKeyName() + "}")
+                .replace("server:\n", "server:\n  data_dir: \"" + data() + "\"\n"));
+    }
+
+    @AfterAll
+    void stop() {
+        server.close();
+    }
+
+    @Override
+    URI uri() {
+        return server.uri();
+    }
+
+    Path data() {
+        return server.base.resolve("data");
+    }
+
+    @Test
+    void callsAreLostOnlyWhereTheServerItselfRefusesThem() throws Exception {
+        Map<String, Integer> calls = underLoad(() -> server.redeploy());
+
+        assertThat(calls).containsKey(Load.ANSWERED);
+        calls.remove(Load.ANSWERED);
+        assertThat(calls.keySet()).isSubsetOf(losses());
+        assertThat(settled(1 + held()).loaders()).isLessThanOrEqualTo(1 + held());
+    }
+
+    /** A way to replace the application by itself. */
+    @FunctionalInterface
+    interface Replacement {
+        void run() throws Exception;
+    }
+
+    /** Each time with a stream that is open, which must end with an error event. */
+    Map<String, Integer> underLoad(Replacement replacement) throws Exception {
+        OpenStream.hang();
+        post("/v1/chat/completions", chat(false));
+        Load load = new Load(this);
+        long begun = System.nanoTime();
+        Map<String, Integer> calls;
+        try {
+            for (int i = 0; i < TIMES; i++) {
+                try (OpenStream stream = new OpenStream(this)) {
+                    String before = server.since();
+                    replacement.run();
+                    server.await(
+                            () -> !server.since().isEmpty() && !before.equals(server.since()),
+                            Duration.ofSeconds(90),
+                            "it was not redeployed");
+                    assertThat(stream.rest()).contains("\"error\"").doesNotContain("(not ended)");
+                }
+            }
+        } finally {
+            calls = load.end();
+        }
+        System.out.printf(
+                "%s: %d redeployments in %d s, calls: %s%n",
+                server, TIMES, Duration.ofNanos(System.nanoTime() - begun).toSeconds(), calls);
+        return calls;
+    }
+
+    @Test
+    void nothingStaysBehindWhenTheApplicationGoes() throws Exception {
+        post("/v1/chat/completions", chat(false));
+        Remains running = Remains.of(server, data());
+        assertThat(running.threads()).isNotEmpty();
+        assertThat(running.beans()).isNotEmpty();
+        try {
+            server.undeploy();
+            Remains remains = settled(held());
+            System.out.println(server + ": after the undeployment " + remains);
+            assertThat(remains.loaders()).isLessThanOrEqualTo(held());
+            assertThat(remains.threads()).isEmpty();
+            assertThat(remains.beans()).isEmpty();
+            assertThat(remains.files()).isEmpty();
+            assertThat(UPSTREAM.open()).isZero();
+        } finally {
+            server.deploy();
+            server.awaitStatus("/health/ready", 200, Duration.ofSeconds(90));
+        }
+    }
+
+    /** The server may take a moment to let go. */
+    Remains settled(int loaders) throws Exception {
+        long end = System.nanoTime() + Duration.ofSeconds(20).toNanos();
+        Remains remains = Remains.of(server, data());
+        while (remains.loaders() > loaders && System.nanoTime() < end) {
+            LockSupport.parkNanos(Duration.ofMillis(500).toNanos());
+            remains = Remains.of(server, data());
+        }
+        return remains;
+    }
+}

@@ -1,0 +1,11 @@
+package io.github.llmrouter.containers;
+
+import java.nio.file.Path;
+
+final class Tomcat10Redeployments extends TomcatRedeployments {
+
+    @Override
+    ServletServer server(Path base) {
+        return new TomcatServer("10.1.59", base);
+    }
+}
