@@ -2,10 +2,8 @@ package io.github.llmrouter.translation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.github.llmrouter.chat.Answer;
 import io.github.llmrouter.chat.Fold;
-import io.github.llmrouter.chat.Losses;
 import io.github.llmrouter.chat.Part;
 import io.github.llmrouter.chat.Usage;
 import java.util.HashSet;
@@ -32,14 +30,14 @@ class AnswerInvariantsTest {
     void expectationIsReproducedAfterAnotherDialect(Pair pair) {
         Sketch expected = Sketch.of(pair.recorded().expected()).in(pair.client());
         assertThat(Sketch.of(streamed(pair)).in(pair.client())).isEqualTo(expected);
-        assertThat(Sketch.of(whole(pair)).in(pair.client())).isEqualTo(expected);
+        assertThat(Sketch.of(Pair.whole(pair)).in(pair.client())).isEqualTo(expected);
     }
 
     /** Invariant 7: streamed or whole, the client reads the same answer. */
     @ParameterizedTest
     @MethodSource("successes")
     void foldLaw(Pair pair) {
-        assertThat(plain(pair, streamed(pair))).isEqualTo(plain(pair, whole(pair)));
+        assertThat(plain(pair, streamed(pair))).isEqualTo(plain(pair, Pair.whole(pair)));
     }
 
     /** Invariant 12, the answer's half. */
@@ -71,7 +69,7 @@ class AnswerInvariantsTest {
     @ParameterizedTest
     @MethodSource("successes")
     void reasoningIsIsolated(Pair pair) {
-        Answer answer = whole(pair);
+        Answer answer = Pair.whole(pair);
         for (Part part : answer.candidates().getFirst().parts()) {
             if (part instanceof Part.Reasoning thought) {
                 assertThat(thought.visible().isEmpty() && !thought.seal().isPresent())
@@ -138,12 +136,5 @@ class AnswerInvariantsTest {
 
     private static Answer streamed(Pair pair) {
         return Fold.of(Crossing.read(pair.client(), pair.stream(pair.events())));
-    }
-
-    private static Answer whole(Pair pair) {
-        Crossing crossing = pair.crossing();
-        Answer answer = Fold.of(crossing.back(pair.recorded().events()));
-        JsonNode body = Crossing.wired(pair.client().codec().writeAnswer(answer, crossing.asked(), new Losses()));
-        return Fold.of(Crossing.read(pair.client(), body));
     }
 }

@@ -66,26 +66,31 @@ final class Crossing {
     private final Chat chat;
     private final Bridge bridge;
 
-    private Crossing(Dialect client, Dialect upstream, String model, Ask ask, Continuity continuity) {
+    private Crossing(Dialect client, Dialect upstream, Aim aim, Ask ask, Continuity continuity) {
         this.client = client;
         this.upstream = upstream;
         this.ask = ask;
-        this.aim = aim(upstream, model);
-        Origin origin = Origin.of(upstream.name(), aim.base(), "sk-test", model);
+        this.aim = aim;
+        Origin origin = Origin.of(upstream.name(), aim.base(), "sk-test", aim.model());
         this.bridge = new Bridge(client, upstream, aim, origin, continuity, "caller");
         this.chat = client.codec().readRequest(ask, losses);
     }
 
     static Crossing of(Dialect client, Dialect upstream, Ask ask) {
-        return new Crossing(client, upstream, PLAIN.get(upstream.name()), ask, new Continuity());
+        return of(client, upstream, PLAIN.get(upstream.name()), ask);
     }
 
     static Crossing of(Dialect client, Dialect upstream, String model, Ask ask) {
-        return new Crossing(client, upstream, model, ask, new Continuity());
+        return of(client, upstream, model, ask, new Continuity());
     }
 
     static Crossing of(Dialect client, Dialect upstream, String model, Ask ask, Continuity continuity) {
-        return new Crossing(client, upstream, model, ask, continuity);
+        return new Crossing(client, upstream, aim(upstream, model), ask, continuity);
+    }
+
+    /** @param base of somebody who only speaks the dialect */
+    static Crossing of(Dialect client, Dialect upstream, String model, Ask ask, URI base) {
+        return new Crossing(client, upstream, new Aim(model, base, null, Map.of()), ask, new Continuity());
     }
 
     static Dialect dialect(String name) {
@@ -125,6 +130,11 @@ final class Crossing {
         Consumer<Event> in = bridge.back(out::add);
         events.forEach(in);
         return out;
+    }
+
+    /** As {@link #back}, one by one. */
+    Consumer<Event> through(Consumer<Event> out) {
+        return bridge.back(out);
     }
 
     JsonNode answer(List<Event> events) {

@@ -1,6 +1,10 @@
 package io.github.llmrouter.translation;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import io.github.llmrouter.chat.Answer;
 import io.github.llmrouter.chat.Event;
+import io.github.llmrouter.chat.Fold;
+import io.github.llmrouter.chat.Losses;
 import io.github.llmrouter.dialect.Ask;
 import io.github.llmrouter.dialect.Dialect;
 import io.github.llmrouter.wire.Json;
@@ -55,6 +59,14 @@ record Pair(Recorded recorded, Dialect client) {
 
     byte[] stream(List<Event> events) {
         return Crossing.stream(client, crossing().asked(), events);
+    }
+
+    /** What the client makes of the answer when it gets it whole. */
+    static Answer whole(Pair pair) {
+        Crossing crossing = pair.crossing();
+        Answer answer = Fold.of(crossing.back(pair.recorded().events()));
+        JsonNode body = Crossing.wired(pair.client().codec().writeAnswer(answer, crossing.asked(), new Losses()));
+        return Fold.of(Crossing.read(pair.client(), body));
     }
 
     @Override

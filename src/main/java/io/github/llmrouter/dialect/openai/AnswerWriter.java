@@ -4,6 +4,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.llmrouter.chat.Answer;
 import io.github.llmrouter.chat.Answer.Candidate;
 import io.github.llmrouter.chat.Event.Finish;
+import io.github.llmrouter.chat.Fault;
+import io.github.llmrouter.chat.FaultException;
 import io.github.llmrouter.chat.Losses;
 import io.github.llmrouter.chat.Losses.Weight;
 import io.github.llmrouter.chat.Part;
@@ -13,6 +15,7 @@ import io.github.llmrouter.wire.Json;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /** Writes a whole answer. */
 final class AnswerWriter {
@@ -28,6 +31,9 @@ final class AnswerWriter {
     ObjectNode write(Answer answer) {
         List<Json> choices = new ArrayList<>();
         for (Candidate candidate : answer.candidates()) {
+            if (candidate.finish().reason() == StopReason.ERROR) {
+                throw new FaultException(failure(candidate.finish().detail()));
+            }
             choices.add(choice(choices.size(), candidate));
         }
         Json body = Heading.of(asked, answer.id(), answer.model(), answer.created())
@@ -38,6 +44,11 @@ final class AnswerWriter {
                     .with("service_tier", answer.usage().tier());
         }
         return body.node();
+    }
+
+    /** There is no finish reason for it: a client would take the answer for complete. */
+    static Fault failure(@Nullable String detail) {
+        return Fault.of(Fault.Kind.UPSTREAM, detail == null ? "the model failed" : detail);
     }
 
     private Json choice(int index, Candidate candidate) {

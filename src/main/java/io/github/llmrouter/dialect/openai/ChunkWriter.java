@@ -1,6 +1,8 @@
 package io.github.llmrouter.dialect.openai;
 
 import io.github.llmrouter.chat.Event;
+import io.github.llmrouter.chat.Fault;
+import io.github.llmrouter.chat.StopReason;
 import io.github.llmrouter.chat.Usage;
 import io.github.llmrouter.dialect.Asked;
 import io.github.llmrouter.dialect.Codec;
@@ -46,14 +48,18 @@ final class ChunkWriter implements Codec.EventWriter {
             case Event.PartStarted(int candidate, var head) -> choice(candidate).start(head);
             case Event.Delta(int candidate, var piece) -> choice(candidate).grow(piece);
             case Event.PartEnded(int candidate) -> choice(candidate).endPart();
+            case Event.Finished(int candidate, var finish)
+            when finish.reason() == StopReason.ERROR -> fail(AnswerWriter.failure(finish.detail()));
             case Event.Finished(int candidate, var finish) -> choice(candidate).finish(finish);
             case Event.Counted counted -> usage = counted.usage();
             case Event.Ended ended -> end();
-            case Event.Failed(var fault) -> {
-                over = true;
-                Frames.write(out, OpenAiWords.of(fault).body());
-            }
+            case Event.Failed(var fault) -> fail(fault);
         }
+    }
+
+    private void fail(Fault fault) throws IOException {
+        over = true;
+        Frames.write(out, OpenAiWords.of(fault).body());
     }
 
     private ChoiceWriter choice(int candidate) {

@@ -37,9 +37,13 @@ final class ItemEvents {
         }
     }
 
-    /** A text part, or a refusal. A text without words, citations or scores is none. */
+    /** A text part, or a refusal; nothing else is said to the user. A text without words, citations or scores is none. */
     void content(JsonNode part, @Nullable String phase) {
-        boolean refusal = part.path("type").asText().equals("refusal");
+        String type = part.path("type").asText("output_text");
+        boolean refusal = type.equals("refusal");
+        if (!refusal && !type.equals("output_text") && !type.equals("text")) {
+            return;
+        }
         String words = part.path(refusal ? "refusal" : "text").asText("");
         if (words.isEmpty() && part.path("annotations").isEmpty()) {
             return;

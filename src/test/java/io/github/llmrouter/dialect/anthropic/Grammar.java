@@ -14,7 +14,7 @@ import java.util.Map;
 import java.util.Set;
 
 /** What every stream of this dialect must obey. */
-final class Grammar {
+public final class Grammar {
 
     private static final Map<String, Set<String>> DELTAS = Map.of(
             "text", Set.of("text_delta", "citations_delta"),
@@ -23,7 +23,7 @@ final class Grammar {
 
     private Grammar() {}
 
-    static void check(byte[] stream) {
+    public static void check(byte[] stream) {
         List<Frame> frames = new ArrayList<>();
         try {
             FrameReader reader = new FrameReader(frames::add);

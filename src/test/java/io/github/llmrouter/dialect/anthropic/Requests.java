@@ -20,7 +20,7 @@ import java.util.Map;
 import java.util.Set;
 
 /** Requests of this dialect in tests: made, compared and checked. */
-final class Requests {
+public final class Requests {
 
     private static final Codec CODEC = new Anthropic().codec();
 
@@ -132,7 +132,7 @@ final class Requests {
     }
 
     /** The rules that hold for every request: turns, pairs, texts, marks. */
-    static void check(JsonNode body) {
+    public static void check(JsonNode body) {
         assertThat(body.path("max_tokens").asLong()).isPositive();
         String before = "";
         Set<String> calls = new HashSet<>();

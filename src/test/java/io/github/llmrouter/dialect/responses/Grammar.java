@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.Set;
 
 /** What every stream of this dialect must look like. */
-final class Grammar {
+public final class Grammar {
 
     private static final Set<String> PUBLISHED = Set.of(
             "response.created",
@@ -45,7 +45,7 @@ final class Grammar {
     private Grammar() {}
 
     /** Checks the whole stream; returns the response of its last event. */
-    static JsonNode check(List<Frame> frames) {
+    public static JsonNode check(List<Frame> frames) {
         Grammar grammar = new Grammar();
         frames.forEach(grammar::frame);
         assertThat(frames.get(0).event()).isEqualTo("response.created");
