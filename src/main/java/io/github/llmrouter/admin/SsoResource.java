@@ -9,6 +9,7 @@ import jakarta.servlet.http.HttpSession;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.Response;
@@ -23,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  */
 @Singleton
 @Path("/sso")
-public final class SsoResource {
+public class SsoResource {
 
     /** A page of the administration; nothing that a browser could take for another host, or for a way out by dots. */
     private static final Pattern OURS =
@@ -35,14 +36,17 @@ public final class SsoResource {
         this.guard = guard;
     }
 
-    /** On to where one came from: {@code to} is a path below {@code /admin} of this application, else the console. */
+    /**
+     * On to where one came from, or to the console: {@code /sso/login/admin/usage} leads to {@code /admin/usage}. It is part of the path,
+     * because not every server brings a query back from the identity provider.
+     */
     @GET
-    @Path("login")
-    public Response login(@Context HttpServletRequest request, @QueryParam("to") @Nullable String to) {
+    @Path("login{to: (/.*)?}")
+    public Response login(@Context HttpServletRequest request, @PathParam("to") String to) {
+        String query = request.getQueryString() == null ? "" : "?" + request.getQueryString();
         return guard.enter(
                 request,
-                operator -> Response.seeOther(page(request, to == null ? "/admin/" : to))
-                        .build());
+                operator -> Response.seeOther(page(request, to + query)).build());
     }
 
     private static URI page(HttpServletRequest request, String to) {

