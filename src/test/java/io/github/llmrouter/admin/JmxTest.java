@@ -111,9 +111,8 @@ class JmxTest {
         assertThat(beans.getAttribute(blue, "Used")).isEqualTo(1.0);
         assertThat(beans.getAttribute(blue, "Remaining")).isEqualTo(9.0);
         assertThat((String) beans.getAttribute(blue, "Ends")).matches("\\d{4}-.*Z");
-        List<Long> tokens = List.of(
-                (Long) beans.getAttribute(name("Target", "acme/first/up-one"), "TokensUsed"),
-                (Long) beans.getAttribute(name("Target", "acme/second/up-one"), "TokensUsed"));
+        List<Long> tokens = List.of((Long) beans.getAttribute(name("Target", "acme/first/up-one"), "TokensUsed"), (Long)
+                beans.getAttribute(name("Target", "acme/second/up-one"), "TokensUsed"));
         assertThat(tokens).containsExactlyInAnyOrder(0L, 2L);
         ObjectName target = name("Target", "acme/first/up-one");
         assertThat(beans.getAttribute(target, "Dialect")).isEqualTo("openai");
@@ -180,7 +179,9 @@ class JmxTest {
     private Set<String> names() throws Exception {
         return beans.queryNames(new ObjectName("io.github.llmrouter:context=\"/jmx\",*"), null).stream()
                 .map(name -> name.getKeyProperty("type")
-                        + (name.getKeyProperty("name") == null ? "" : " " + ObjectName.unquote(name.getKeyProperty("name"))))
+                        + (name.getKeyProperty("name") == null
+                                ? ""
+                                : " " + ObjectName.unquote(name.getKeyProperty("name"))))
                 .collect(Collectors.toCollection(TreeSet::new));
     }
 

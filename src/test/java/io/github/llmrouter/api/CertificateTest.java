@@ -65,7 +65,15 @@ class CertificateTest {
         for (String name : List.of("robot", "limited", "stranger")) {
             store(name, "CN=" + name);
             keytool("-exportcert", "-keystore", file(name), "-alias", name, "-file", file(name + "-cert"));
-            keytool("-importcert", "-noprompt", "-keystore", file("trusted"), "-alias", name, "-file", file(name + "-cert"));
+            keytool(
+                    "-importcert",
+                    "-noprompt",
+                    "-keystore",
+                    file("trusted"),
+                    "-alias",
+                    name,
+                    "-file",
+                    file(name + "-cert"));
         }
         SslContextFactory.Server tls = new SslContextFactory.Server();
         tls.setKeyStorePath(file("server"));
@@ -99,7 +107,8 @@ class CertificateTest {
         context.setSessionHandler(new SessionHandler());
         context.setSecurityHandler(security());
         context.addEventListener(new LlmRouterListener());
-        context.addFilter(new EdgeFilter(), "/*", EnumSet.of(DispatcherType.REQUEST)).setAsyncSupported(true);
+        context.addFilter(new EdgeFilter(), "/*", EnumSet.of(DispatcherType.REQUEST))
+                .setAsyncSupported(true);
         ServletHolder rest = new ServletHolder(new RouterServlet());
         rest.setInitParameter("jakarta.ws.rs.Application", RouterApplication.class.getName());
         rest.setAsyncSupported(true);
@@ -211,7 +220,17 @@ class CertificateTest {
 
     private void store(String name, String subject, String... more) throws Exception {
         List<String> options = new ArrayList<>(List.of(
-                "-genkeypair", "-keystore", file(name), "-alias", name, "-dname", subject, "-keyalg", "EC", "-validity", "30"));
+                "-genkeypair",
+                "-keystore",
+                file(name),
+                "-alias",
+                name,
+                "-dname",
+                subject,
+                "-keyalg",
+                "EC",
+                "-validity",
+                "30"));
         options.addAll(List.of(more));
         keytool(options.toArray(String[]::new));
     }
@@ -221,8 +240,8 @@ class CertificateTest {
     }
 
     private static void keytool(String... options) throws Exception {
-        List<String> command = new ArrayList<>(
-                List.of(Path.of(System.getProperty("java.home"), "bin", "keytool").toString()));
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "keytool").toString()));
         command.addAll(List.of(options));
         command.addAll(List.of("-storepass", "changeit"));
         Process process = new ProcessBuilder(command).redirectErrorStream(true).start();

@@ -239,6 +239,8 @@ class EveryEndpointTest {
     }
 
     private static String filled(String path) {
-        return path.replace("{rest:(/.*)?}", "").replace("{to: (/.*)?}", "").replaceAll("\\{[^{}]*(\\{[^{}]*}[^{}]*)*}", "x");
+        return path.replace("{rest:(/.*)?}", "")
+                .replace("{to: (/.*)?}", "")
+                .replaceAll("\\{[^{}]*(\\{[^{}]*}[^{}]*)*}", "x");
     }
 }

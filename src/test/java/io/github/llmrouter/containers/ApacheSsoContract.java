@@ -33,14 +33,25 @@ final class ApacheSsoContract extends OpenIdContract {
     ServletServer server(Path base) throws IOException {
         assumeTrue(
                 Files.exists(HTTPD) && Files.exists(MODULES.resolve("mod_auth_openidc.so")),
-                "not tried: there is no Apache with mod_auth_openidc (Debian: apache2-bin, libapache2-mod-auth-openidc)");
+                "not tried: there is no Apache with mod_auth_openidc (Debian: apache2-bin,"
+                        + " libapache2-mod-auth-openidc)");
         ServletServer server = super.server(base);
         Path directory = Files.createDirectories(base.resolve("proxy"));
         StringBuilder config = new StringBuilder();
         for (String module : List.of(
-                "mpm_event", "authn_core", "authz_core", "authz_user", "auth_openidc", "headers", "proxy", "proxy_http")) {
-            config.append("LoadModule ").append(module).append("_module ")
-                    .append(MODULES.resolve("mod_" + module + ".so")).append('\n');
+                "mpm_event",
+                "authn_core",
+                "authz_core",
+                "authz_user",
+                "auth_openidc",
+                "headers",
+                "proxy",
+                "proxy_http")) {
+            config.append("LoadModule ")
+                    .append(module)
+                    .append("_module ")
+                    .append(MODULES.resolve("mod_" + module + ".so"))
+                    .append('\n');
         }
         config.append("""
             ServerRoot "%1$s"

@@ -37,7 +37,8 @@ abstract class OpenIdContract extends SsoContract {
     @Override
     HttpResponse<String> login(HttpClient browser, String page, String user, String role) throws Exception {
         HttpResponse<String> asked = get(browser, page);
-        assertThat(provider.asks(asked)).as(asked.uri() + " " + asked.statusCode() + " " + asked.body())
+        assertThat(provider.asks(asked))
+                .as(asked.uri() + " " + asked.statusCode() + " " + asked.body())
                 .isTrue();
         return provider.login(browser, asked, user, role);
     }

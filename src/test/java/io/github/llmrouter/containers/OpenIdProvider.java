@@ -22,8 +22,8 @@ import java.util.concurrent.locks.LockSupport;
  */
 final class OpenIdProvider implements AutoCloseable {
 
-    private static final Path JARS =
-            Path.of(System.getProperty("containers.openid", "target/openid-provider")).toAbsolutePath();
+    private static final Path JARS = Path.of(System.getProperty("containers.openid", "target/openid-provider"))
+            .toAbsolutePath();
 
     private final int port = ServletServer.freePort();
     private final Process process;
@@ -36,7 +36,8 @@ final class OpenIdProvider implements AutoCloseable {
                 {"requestParam": "client_id", "match": "robot",
                  "claims": {"sub": "robot", "aud": "llm-router", "preferred_username": "robot",
                             "realm_access": {"roles": ["llm-user", "llm-router-admin"]}}}]}]}
-            """.formatted(Path.of("src/test/resources/openid-login.html").toAbsolutePath()));
+            """.formatted(
+                        Path.of("src/test/resources/openid-login.html").toAbsolutePath()));
         ProcessBuilder program = new ProcessBuilder(
                 ServletServer.java(),
                 "-Xmx128m",

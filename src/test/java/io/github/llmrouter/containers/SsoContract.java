@@ -108,9 +108,12 @@ abstract class SsoContract {
         assertThat(shown.uri().getPath()).isEqualTo("/llm-router/admin/state");
         assertThat(shown.body()).contains("\"targets\"");
         assertThat(get(browser, "/sso/me").body()).contains("alice", ADMIN);
-        assertThat(post(browser, "/admin/reload", "sec-fetch-site", "same-origin")).isEqualTo(200);
-        assertThat(post(browser, "/admin/reload", "sec-fetch-site", "cross-site")).isEqualTo(403);
-        assertThat(post(browser, "/admin/reload", "origin", "https://evil.example")).isEqualTo(403);
+        assertThat(post(browser, "/admin/reload", "sec-fetch-site", "same-origin"))
+                .isEqualTo(200);
+        assertThat(post(browser, "/admin/reload", "sec-fetch-site", "cross-site"))
+                .isEqualTo(403);
+        assertThat(post(browser, "/admin/reload", "origin", "https://evil.example"))
+                .isEqualTo(403);
         assertThat(post(browser, "/admin/reload", "x-other", "x")).isEqualTo(403);
     }
 
@@ -120,16 +123,19 @@ abstract class SsoContract {
 
         assertThat(login(browser, "/sso/me", "victor", VIEWER).body()).contains("victor", VIEWER);
         assertThat(get(browser, "/admin/state").statusCode()).isEqualTo(200);
-        assertThat(post(browser, "/admin/reload", "sec-fetch-site", "same-origin")).isEqualTo(403);
+        assertThat(post(browser, "/admin/reload", "sec-fetch-site", "same-origin"))
+                .isEqualTo(403);
     }
 
     @Test
     void whoHasNoRoleIsRefusedAndCanLogOutToBecomeSomebodyElse() throws Exception {
         HttpClient browser = browser();
 
-        assertThat(login(browser, "/sso/me", "bob", "somebody-else").statusCode()).isEqualTo(403);
+        assertThat(login(browser, "/sso/me", "bob", "somebody-else").statusCode())
+                .isEqualTo(403);
         assertThat(get(browser, "/admin/state").statusCode()).isIn(401, 403);
-        assertThat(post(browser, "/admin/reload", "sec-fetch-site", "same-origin")).isIn(401, 403);
+        assertThat(post(browser, "/admin/reload", "sec-fetch-site", "same-origin"))
+                .isIn(401, 403);
         logout(browser);
         assertThat(login(browser, "/sso/me", "alice", ADMIN).body()).contains("alice");
     }
@@ -144,12 +150,14 @@ abstract class SsoContract {
         logout(browser);
 
         assertThat(get(browser, "/admin/state").statusCode()).isEqualTo(401);
-        assertThat(post(browser, "/admin/reload", "sec-fetch-site", "same-origin")).isEqualTo(401);
+        assertThat(post(browser, "/admin/reload", "sec-fetch-site", "same-origin"))
+                .isEqualTo(401);
     }
 
     /** As a page of ours asks for it. */
     void logout(HttpClient browser) throws Exception {
-        assertThat(post(browser, "/sso/logout", "sec-fetch-site", "same-origin")).isEqualTo(204);
+        assertThat(post(browser, "/sso/logout", "sec-fetch-site", "same-origin"))
+                .isEqualTo(204);
     }
 
     @Test
@@ -158,16 +166,19 @@ abstract class SsoContract {
         login(browser, "/sso/me", "alice", ADMIN);
 
         assertThat(get(browser, "/v1/models").statusCode()).isEqualTo(401);
-        assertThat(post(browser, "/v1/chat/completions", "sec-fetch-site", "same-origin")).isEqualTo(401);
+        assertThat(post(browser, "/v1/chat/completions", "sec-fetch-site", "same-origin"))
+                .isEqualTo(401);
         assertThat(post(browser, "/v1/chat/completions", "authorization", "Bearer sk-client"))
                 .isEqualTo(200);
         HttpClient program = browser();
         assertThat(post(program, "/v1/chat/completions", "authorization", "Bearer sk-client"))
                 .isEqualTo(200);
-        assertThat(post(program, "/v1/chat/completions", "x-api-key", "sk-client")).isEqualTo(200);
+        assertThat(post(program, "/v1/chat/completions", "x-api-key", "sk-client"))
+                .isEqualTo(200);
         assertThat(post(program, "/v1/chat/completions", "authorization", "Bearer sk-wrong"))
                 .isEqualTo(401);
-        assertThat(post(program, "/admin/reload", "authorization", "Bearer sk-admin")).isEqualTo(200);
+        assertThat(post(program, "/admin/reload", "authorization", "Bearer sk-admin"))
+                .isEqualTo(200);
     }
 
     @Test
@@ -202,11 +213,18 @@ abstract class SsoContract {
         HttpClient browser = browser();
         login(browser, "/sso/login/admin/state", "alice", ADMIN);
         post(browser, "/admin/reload", "sec-fetch-site", "same-origin");
-        server.await(() -> said("\"action\":\"login\"") && said("\"action\":\"reload\",\"who\":\"alice\""),
-                java.time.Duration.ofSeconds(20), "the trail does not tell");
+        server.await(
+                () -> said("\"action\":\"login\"") && said("\"action\":\"reload\",\"who\":\"alice\""),
+                java.time.Duration.ofSeconds(20),
+                "the trail does not tell");
 
         Process verify = new ProcessBuilder(
-                        ServletServer.java(), "-jar", ServletServer.WAR.toString(), "audit", "verify", trail().toString())
+                        ServletServer.java(),
+                        "-jar",
+                        ServletServer.WAR.toString(),
+                        "audit",
+                        "verify",
+                        trail().toString())
                 .redirectErrorStream(true)
                 .start();
         String told = new String(verify.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
@@ -218,14 +236,16 @@ abstract class SsoContract {
 
     private boolean said(String text) {
         try {
-            return java.nio.file.Files.readString(trail(), StandardCharsets.ISO_8859_1).contains(text);
+            return java.nio.file.Files.readString(trail(), StandardCharsets.ISO_8859_1)
+                    .contains(text);
         } catch (IOException e) {
             return false;
         }
     }
 
     HttpResponse<String> get(HttpClient browser, String path, String... headers) throws Exception {
-        return browser.send(request(path, headers).header("accept", "text/html,*/*").GET().build(), BodyHandlers.ofString());
+        return browser.send(
+                request(path, headers).header("accept", "text/html,*/*").GET().build(), BodyHandlers.ofString());
     }
 
     int post(HttpClient browser, String path, String... headers) throws Exception {
