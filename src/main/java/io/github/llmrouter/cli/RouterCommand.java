@@ -31,6 +31,7 @@ import picocli.CommandLine.Spec;
         usageHelpAutoWidth = true)
 final class RouterCommand implements Callable<Integer> {
 
+    private static final int PORT = 8000;
     private static final Duration CHECK_TIMEOUT = Duration.ofSeconds(30);
 
     @Option(
@@ -43,9 +44,8 @@ final class RouterCommand implements Callable<Integer> {
     @Option(
             names = {"-p", "--port"},
             paramLabel = "PORT",
-            defaultValue = "8000",
-            description = "port to listen on, 0 for any (default: ${DEFAULT-VALUE})")
-    private int port;
+            description = "port to listen on, 0 for any (default: what the configuration says, else 8000)")
+    private @Nullable Integer port;
 
     @Option(
             names = {"-c", "--config"},
@@ -101,7 +101,7 @@ final class RouterCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        if (port < 0 || port > 65_535) {
+        if (port != null && (port < 0 || port > 65_535)) {
             throw new CommandLine.ParameterException(spec.commandLine(), "--port must be from 0 to 65535: " + port);
         }
         PrintWriter out = spec.commandLine().getOut();
@@ -111,13 +111,18 @@ final class RouterCommand implements Callable<Integer> {
     }
 
     private int serve(Config loaded, PrintWriter out) throws CannotStart, InterruptedException {
-        try (WebServer server = WebServer.start(ip, port, startup().parameters())) {
+        try (WebServer server = WebServer.start(ip, port(loaded), startup().parameters())) {
             Signals.onTermination(server::finish);
             out.print(Greeting.text(server.uri(), loaded));
             out.flush();
             server.awaitFinish();
         }
         return CommandLine.ExitCode.OK;
+    }
+
+    private int port(Config loaded) {
+        int configured = loaded.server().port();
+        return port != null ? port : configured > 0 ? configured : PORT;
     }
 
     private static int check(Config loaded, PrintWriter out) throws InterruptedException {

@@ -100,6 +100,7 @@ public record Config(
                         Duration.ofSeconds(15),
                         null,
                         false,
+                        0,
                         0),
                 new Access(List.of(), List.of()),
                 Map.of(),
@@ -120,6 +121,7 @@ public record Config(
      * @param heartbeat silence of a stream after which the client gets a sign of life
      * @param dataDirectory where records are kept on disk, null for memory only
      * @param openMetrics whether /metrics needs no admin key
+     * @param port where the stand-alone program listens, 0 if that is not said
      * @param demo port on loopback where the scripted upstream shall listen, 0 for none
      */
     public record Server(
@@ -135,6 +137,7 @@ public record Config(
             Duration heartbeat,
             @Nullable Path dataDirectory,
             boolean openMetrics,
+            int port,
             int demo) {}
 
     /** No total limit: a healthy stream may run for hours. */

@@ -8,14 +8,11 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
-import org.yaml.snakeyaml.nodes.Node;
 
 /** Files to {@link Config}: everything that is wrong with a file is reported at once. Immutable, for any thread. */
 public final class ConfigReader {
-
-    /** The first that recognises a file reads it; the native format takes what nobody else wants. */
-    private static final List<Format> FORMATS = List.of(new NativeFormat());
 
     private final Secrets secrets;
 
@@ -30,8 +27,12 @@ public final class ConfigReader {
 
     /** @throws ConfigException if the file cannot be read or has any problem */
     public Loaded read(Path file) throws ConfigException {
+        return read(file.toString(), bytes(file));
+    }
+
+    private static byte[] bytes(Path file) throws ConfigException {
         try {
-            return read(file.toString(), Files.readAllBytes(file));
+            return Files.readAllBytes(file);
         } catch (NoSuchFileException e) {
             throw unreadable(file, "there is no such file");
         } catch (IOException e) {
@@ -47,19 +48,40 @@ public final class ConfigReader {
      */
     public Loaded read(String file, byte[] bytes) throws ConfigException {
         var document = new Document(file, secrets);
-        Node root = Yaml.read(text(file, bytes), document);
-        if (root == null) {
-            throw document.exception();
-        }
-        Format format = FORMATS.stream()
-                .filter(known -> known.recognises(root))
-                .findFirst()
-                .orElseThrow();
-        Config config = format.read(root, document);
+        Written written = written(file, bytes, document);
+        Config config = NativeReader.read(written.root(), document);
         if (!document.sound()) {
             throw document.exception();
         }
-        return new Loaded(config, document.files());
+        return new Loaded(config, written.format(), document.files());
+    }
+
+    /**
+     * Rewrites a file of any format into the native one. References need not resolve; keys and other secrets that are written
+     * in the file are not in the result, which refers to environment variables instead.
+     *
+     * @throws ConfigException if it has any problem
+     */
+    public Conversion convert(Path file) throws ConfigException {
+        return completeConversion(file).conversion();
+    }
+
+    Conversion.Complete completeConversion(Path file) throws ConfigException {
+        var document = new Document(file.toString(), secrets, true);
+        Written written = written(file.toString(), bytes(file), document);
+        NativeReader.read(written.root(), document);
+        if (!document.sound()) {
+            throw document.exception();
+        }
+        return Conversion.of(file, written, document.warnings());
+    }
+
+    private static Written written(String file, byte[] bytes, Document document) throws ConfigException {
+        Optional<Written> written = Written.read(text(file, bytes), document);
+        if (written.isEmpty()) {
+            throw document.exception();
+        }
+        return written.get();
     }
 
     private static String text(String file, byte[] bytes) throws ConfigException {
@@ -78,8 +100,13 @@ public final class ConfigReader {
         return new ConfigException(List.of(new ConfigProblem(file.toString(), 0, 0, why, null)));
     }
 
-    /** @param files what the configuration refers to: a change of one of them is a change of the configuration */
-    public record Loaded(Config config, Set<Path> files) {
+    /**
+     * What was read.
+     *
+     * @param format as people call it
+     * @param files what the configuration refers to: a change of one of them is a change of the configuration
+     */
+    public record Loaded(Config config, String format, Set<Path> files) {
         public Loaded {
             files = Set.copyOf(files);
         }

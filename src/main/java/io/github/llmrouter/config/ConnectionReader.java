@@ -74,6 +74,10 @@ final class ConnectionReader {
         if (text == null) {
             return null;
         }
+        if (document.lenient() && !text.contains("://")) {
+            document.warning(node, "this is no address: calls will fail");
+            return URI.create("http://unset.invalid");
+        }
         String wrong;
         try {
             URI uri = new URI(text.strip());

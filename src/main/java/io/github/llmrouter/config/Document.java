@@ -1,10 +1,12 @@
 package io.github.llmrouter.config;
 
+import io.github.llmrouter.config.foreign.Remarks;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -12,7 +14,7 @@ import org.yaml.snakeyaml.error.Mark;
 import org.yaml.snakeyaml.nodes.Node;
 
 /** A file under reading: collects what is wrong with it and which other files it depends on. For one thread. */
-final class Document {
+final class Document implements Remarks {
 
     private final String file;
     private final Secrets secrets;
@@ -20,14 +22,51 @@ final class Document {
     private final List<ConfigProblem> warnings = new ArrayList<>();
     private @Nullable String key;
     private final Set<Path> files = new LinkedHashSet<>();
+    private final boolean converting;
+    private boolean lenient;
 
     Document(String file, Secrets secrets) {
+        this(file, secrets, false);
+    }
+
+    /** @param converting references need not resolve: the file is rewritten, not used */
+    Document(String file, Secrets secrets, boolean converting) {
         this.file = file;
         this.secrets = secrets;
+        this.converting = converting;
     }
 
     Secrets secrets() {
         return secrets;
+    }
+
+    boolean isJson() {
+        return file.endsWith(".json");
+    }
+
+    boolean converting() {
+        return converting;
+    }
+
+    /** The file is another system's, which starts also where a variable is missing. */
+    void beLenient() {
+        lenient = true;
+    }
+
+    boolean lenient() {
+        return lenient;
+    }
+
+    @Override
+    public Optional<String> environment(String name) {
+        return secrets.find(Secrets.Kind.ENV, name);
+    }
+
+    @Override
+    public Optional<String> content(String path) {
+        Path resolved = resolve(path);
+        dependsOn(resolved);
+        return secrets.find(Secrets.Kind.FILE, resolved.toString());
     }
 
     /** Remembers which key is read, so that messages about its value can name it. */
@@ -50,7 +89,8 @@ final class Document {
         problem(at, message, null);
     }
 
-    void problem(Node at, String message, @Nullable String fix) {
+    @Override
+    public void problem(Node at, String message, @Nullable String fix) {
         problem(at.getStartMark(), message, fix);
     }
 
@@ -58,7 +98,8 @@ final class Document {
         add(problems, at, message, fix);
     }
 
-    void warning(@Nullable Node at, String message) {
+    @Override
+    public void warning(@Nullable Node at, String message) {
         add(warnings, at == null ? null : at.getStartMark(), message, null);
     }
 
@@ -90,8 +131,9 @@ final class Document {
         return files;
     }
 
+    /** In the order of the file. */
     List<String> warnings() {
-        return warnings.stream().map(ConfigProblem::toString).toList();
+        return sorted(warnings).stream().map(ConfigProblem::toString).toList();
     }
 
     boolean sound() {
@@ -100,8 +142,12 @@ final class Document {
 
     /** Everything found so far, in the order of the file. */
     ConfigException exception() {
-        var sorted = new ArrayList<>(problems);
-        sorted.sort(Comparator.comparingInt(ConfigProblem::line).thenComparingInt(ConfigProblem::column));
-        return new ConfigException(sorted, files);
+        return new ConfigException(sorted(problems), files);
+    }
+
+    private static List<ConfigProblem> sorted(List<ConfigProblem> problems) {
+        return problems.stream()
+                .sorted(Comparator.comparingInt(ConfigProblem::line).thenComparingInt(ConfigProblem::column))
+                .toList();
     }
 }

@@ -69,6 +69,7 @@ public record Overrides(@Nullable String token, @Nullable Proxy proxy) {
                 server.heartbeat(),
                 server.dataDirectory(),
                 server.openMetrics(),
+                server.port(),
                 server.demo());
     }
 

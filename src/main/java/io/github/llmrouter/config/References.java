@@ -56,6 +56,7 @@ final class References {
         return whole ? resolved.toString() : null;
     }
 
+    /** While converting, what stands for the value can be a key as well as an address. */
     private @Nullable String lookUp(@Nullable String kind, @Nullable String name, Node at) {
         Optional<Kind> known =
                 Arrays.stream(Kind.values()).filter(k -> word(k).equals(kind)).findFirst();
@@ -68,6 +69,13 @@ final class References {
             case FILE -> file(name);
             case ENV, JNDI, SYS -> document.secrets().find(place, name);
         };
+        if (value.isEmpty() && document.converting()) {
+            return "http://" + name.replaceAll("[^A-Za-z0-9]", "-") + ".invalid";
+        }
+        if (value.isEmpty() && document.lenient()) {
+            document.warning(at, "${" + kind + ":" + name + "} cannot be resolved and stays empty");
+            return "";
+        }
         if (value.isEmpty()) {
             document.problem(at, "${" + kind + ":" + name + "} cannot be resolved", advice(place));
         }

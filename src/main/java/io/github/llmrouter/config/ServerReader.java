@@ -38,6 +38,7 @@ final class ServerReader {
         List<String> exceptions = server.read("no_proxy", this::exceptions, List.of());
         Long connections = server.whole("max_connections", 1, 1_000_000);
         Duration heartbeat = server.timeout("heartbeat");
+        Long port = server.whole("port", 1, 65535);
         Long demo = file.whole("demo", 1, 65535);
         return new Server(
                 timeouts(server, TIMEOUTS),
@@ -52,6 +53,7 @@ final class ServerReader {
                 heartbeat == null ? HEARTBEAT : heartbeat,
                 server.read("data_dir", this::directory),
                 server.flag("open_metrics", false),
+                port == null ? 0 : port.intValue(),
                 demo == null ? 0 : demo.intValue());
     }
 

@@ -1,6 +1,7 @@
 package io.github.llmrouter.config;
 
 import java.io.StringReader;
+import java.io.StringWriter;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.IdentityHashMap;
@@ -58,8 +59,47 @@ final class Yaml {
             document.problem((Mark) null, "the file is empty", null);
             return null;
         }
+        return checked(root, document) ? root : null;
+    }
+
+    /** Looks for what no mapping may have; if there is none, resolves merged mappings. */
+    static boolean checked(Node root, Document document) {
         new Yaml(document).check(root, Collections.newSetFromMap(new IdentityHashMap<>()));
-        return document.sound() ? root : null;
+        if (!document.sound()) {
+            return false;
+        }
+        merge(root, document, Collections.newSetFromMap(new IdentityHashMap<>()));
+        return true;
+    }
+
+    private static void merge(Node node, Document document, Set<Node> done) {
+        if (!done.add(node)) {
+            return;
+        }
+        switch (node) {
+            case MappingNode mapping -> {
+                mapping.setValue(entries(mapping, document));
+                mapping.getValue().forEach(entry -> merge(entry.getValueNode(), document, done));
+            }
+            case SequenceNode sequence -> sequence.getValue().forEach(item -> merge(item, document, done));
+            default -> {}
+        }
+    }
+
+    /** The text of a tree; read again it is the same. */
+    static String text(Node root) {
+        var options = new DumperOptions();
+        options.setIndent(2);
+        options.setIndicatorIndent(2);
+        options.setIndentWithIndicator(true);
+        options.setWidth(120);
+        options.setSplitLines(false);
+        var text = new StringWriter();
+        var loading = new LoaderOptions();
+        new org.yaml.snakeyaml.Yaml(
+                        new SafeConstructor(loading), new Representer(options), options, loading, new CoreSchema())
+                .serialize(root, text);
+        return text.toString();
     }
 
     private static org.yaml.snakeyaml.Yaml parser() {

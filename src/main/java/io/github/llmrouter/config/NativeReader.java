@@ -4,16 +4,13 @@ import io.github.llmrouter.config.Config.Access;
 import io.github.llmrouter.config.Config.Server;
 import org.yaml.snakeyaml.nodes.Node;
 
-/** The format of {@code llm-router.yaml}. */
-final class NativeFormat implements Format {
+/** Reads the format of {@code llm-router.yaml}, into which all others are rewritten. */
+final class NativeReader {
 
-    @Override
-    public boolean recognises(Node root) {
-        return true;
-    }
+    private NativeReader() {}
 
-    @Override
-    public Config read(Node root, Document document) {
+    /** What can be understood; what is wrong goes into the document. */
+    static Config read(Node root, Document document) {
         Fields file = new Values(document).fields(root, Shape.FILE);
         Server server = new ServerReader(document).read(file.fields("server", Shape.SERVER), file);
         var names = new Names(document);
@@ -29,7 +26,8 @@ final class NativeFormat implements Format {
         Config.Amp amp = new AmpReader(document, names).read(settings.fields("amp_routing", Shape.AMP_ROUTING));
         Access access = new AccessReader(document, names).read(file.fields("access", Shape.ACCESS));
         names.checkUses();
-        if (providers.models().isEmpty()) {
+        boolean discovers = virtual.models().values().stream().anyMatch(model -> model.discover() != null);
+        if (providers.models().isEmpty() && !discovers) {
             document.warning(null, "there is no model: nothing can be asked for");
         }
         return new Config(

@@ -17,7 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
-class NativeFormatTest {
+class NativeReaderTest {
 
     private static final Map<String, String> KNOWN = Map.of("BASE", "https://base.example", "KEY", "resolved");
 
