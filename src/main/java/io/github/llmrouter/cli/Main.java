@@ -32,6 +32,7 @@ public final class Main {
                 .addSubcommand(new AiHelp())
                 .addSubcommand(new Deploy())
                 .addSubcommand(new Audit())
+                .addSubcommand(new ConfigCommand())
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setExecutionExceptionHandler(Main::explain);
     }
