@@ -38,6 +38,8 @@ final class AiHelp implements Callable<Integer> {
         2. Names that stand for several models: router_settings.model_groups. A model that chooses the model:
            router_settings.virtual_models ({name: auto-coding}).
         3. Keys of clients: access.keys; of operators: access.admin_keys.
+           Check the file alone: java -jar llm-router.war config check config.yaml. A file of LiteLLM or of another
+           llm-router loads as it is; config convert FILE prints the form shown here, without its secrets.
         4. Try every model: java -jar llm-router.war --config config.yaml --check   (exit 0: all well)
         5. Start: java -jar llm-router.war --config config.yaml --ip 127.0.0.1 --port 8000
 

@@ -50,8 +50,9 @@ final class RouterCommand implements Callable<Integer> {
     @Option(
             names = {"-c", "--config"},
             paramLabel = "FILE",
-            description = "the configuration (default: what the system property llm-router.config or the environment"
-                    + " variable LLM_ROUTER_CONFIG names, else config.yaml)")
+            description =
+                    "the configuration, of this router or another (default: what the system property llm-router.config"
+                            + " or the environment variable LLM_ROUTER_CONFIG names, else config.yaml)")
     private @Nullable Path config;
 
     @Option(

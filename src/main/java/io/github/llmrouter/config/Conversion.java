@@ -23,8 +23,10 @@ public record Conversion(String text, List<String> warnings) {
         var text = new StringBuilder("# Converted from " + file.getFileName() + " (" + written.format() + ").\n");
         Map<String, String> variables = new TreeMap<>(secrets.variables());
         if (!variables.isEmpty()) {
-            text.append("#\n# Secrets are not copied. Set these environment variables, or write ${file:/path} instead:\n");
-            variables.forEach((name, where) -> text.append("#   ").append(name).append("  ").append(where).append('\n'));
+            text.append(
+                    "#\n# Secrets are not copied. Set these environment variables, or write ${file:/path} instead:\n");
+            variables.forEach((name, where) ->
+                    text.append("#   ").append(name).append("  ").append(where).append('\n'));
         }
         if (!secrets.blanked().isEmpty()) {
             text.append("#\n# To be filled in by hand:\n");
@@ -32,9 +34,10 @@ public record Conversion(String text, List<String> warnings) {
         }
         if (!warnings.isEmpty()) {
             text.append("#\n# Not carried over as it was:\n");
-            warnings.forEach(warning -> text.append("#   ").append(warning.replace("\n", " ")).append('\n'));
+            warnings.forEach(warning ->
+                    text.append("#   ").append(warning.replace("\n", " ")).append('\n'));
         }
-        String all = text.append('\n').append(Yaml.text(root)).toString();
+        String all = text.append('\n').append(YamlText.of(root)).toString();
         return new Complete(new Conversion(all, List.copyOf(warnings)), secrets.literals());
     }
 }

@@ -1,14 +1,12 @@
 package io.github.llmrouter.config;
 
 import java.io.StringReader;
-import java.io.StringWriter;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Set;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.yaml.snakeyaml.DumperOptions;
 import org.yaml.snakeyaml.LoaderOptions;
@@ -23,7 +21,6 @@ import org.yaml.snakeyaml.nodes.ScalarNode;
 import org.yaml.snakeyaml.nodes.SequenceNode;
 import org.yaml.snakeyaml.nodes.Tag;
 import org.yaml.snakeyaml.representer.Representer;
-import org.yaml.snakeyaml.resolver.Resolver;
 
 /**
  * Text to a tree whose every node knows its position. Plain scalars mean what YAML 1.2's core schema says, so {@code on},
@@ -86,22 +83,6 @@ final class Yaml {
         }
     }
 
-    /** The text of a tree; read again it is the same. */
-    static String text(Node root) {
-        var options = new DumperOptions();
-        options.setIndent(2);
-        options.setIndicatorIndent(2);
-        options.setIndentWithIndicator(true);
-        options.setWidth(120);
-        options.setSplitLines(false);
-        var text = new StringWriter();
-        var loading = new LoaderOptions();
-        new org.yaml.snakeyaml.Yaml(
-                        new SafeConstructor(loading), new Representer(options), options, loading, new CoreSchema())
-                .serialize(root, text);
-        return text.toString();
-    }
-
     private static org.yaml.snakeyaml.Yaml parser() {
         var options = new LoaderOptions();
         options.setCodePointLimit(16 << 20);
@@ -152,23 +133,6 @@ final class Yaml {
                 document.problem(key, "the key '" + key.getValue() + "' is there twice", "keep one of them");
             }
             check(entry.getValueNode(), above);
-        }
-    }
-
-    /** Which plain scalars are not text. */
-    private static final class CoreSchema extends Resolver {
-
-        @Override
-        protected void addImplicitResolvers() {
-            addImplicitResolver(Tag.BOOL, Pattern.compile("true|True|TRUE|false|False|FALSE"), "tTfF");
-            addImplicitResolver(Tag.NULL, Pattern.compile("~|null|Null|NULL|"), "~nN\0");
-            addImplicitResolver(
-                    Tag.INT, Pattern.compile("[-+]?(?:0|[1-9][0-9]*)|0o[0-7]+|0x[0-9a-fA-F]+"), "-+0123456789");
-            addImplicitResolver(
-                    Tag.FLOAT,
-                    Pattern.compile("[-+]?(?:\\.[0-9]+|(?:0|[1-9][0-9]*)(?:\\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?"
-                            + "|[-+]?\\.(?:inf|Inf|INF)|\\.(?:nan|NaN|NAN)"),
-                    "-+.0123456789");
         }
     }
 

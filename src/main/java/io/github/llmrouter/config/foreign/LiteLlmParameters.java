@@ -6,7 +6,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 import org.yaml.snakeyaml.nodes.Node;
 import org.yaml.snakeyaml.nodes.NodeTuple;
 
@@ -34,8 +33,6 @@ final class LiteLlmParameters {
             "tools",
             "service_tier");
 
-    private static final int PER_MILLION = 6;
-
     private final LiteLlmValues values;
     private final Remarks remarks;
     private boolean explainedTimeout;
@@ -47,7 +44,6 @@ final class LiteLlmParameters {
 
     Draft write(Deployment deployment) {
         Source parameters = deployment.parameters();
-        Source info = deployment.entry().inner("model_info");
         LiteLlmVendor.Found found = deployment.found();
         Node at = parameters.at("model");
         Draft draft = new Draft(parameters.node())
@@ -58,12 +54,8 @@ final class LiteLlmParameters {
                 .with("rewrite_header", headers(parameters))
                 .with("rewrite_body", body(parameters))
                 .with("timeouts", timeouts(parameters))
-                .with("limits", limits(parameters))
-                .with("context_window", whole(info, "max_input_tokens", "max_tokens"))
-                .with("max_output", whole(info, "max_output_tokens"))
-                .with("price", price(parameters, info))
-                .with("capabilities", capabilities(info));
-        info.refuse("access_groups", "'models' of an access key says what it may use");
+                .with("limits", limits(parameters));
+        new LiteLlmModelInfo(parameters, deployment.entry().inner("model_info"), remarks).write(draft);
         parameters
                 .skip("custom_llm_provider", "litellm_credential_name", "weight", "drop_params")
                 .refuse("max_retries", "the router's own rules hold")
@@ -151,54 +143,5 @@ final class LiteLlmParameters {
             }
         }
         return limits;
-    }
-
-    private static @Nullable Node whole(Source info, String... keys) {
-        for (String key : keys) {
-            BigDecimal number = info.number(key);
-            if (number != null && number.signum() > 0) {
-                return Draft.whole(number.longValue(), info.at(key));
-            }
-        }
-        return null;
-    }
-
-    /** Dollars per token there. */
-    private Draft price(Source parameters, Source info) {
-        Draft price = new Draft(parameters.node());
-        Node input = price(parameters, info, "input_cost_per_token");
-        Node output = price(parameters, info, "output_cost_per_token");
-        Node read = price(parameters, info, "cache_read_input_token_cost");
-        Node write = price(parameters, info, "cache_creation_input_token_cost");
-        if (input == null || output == null) {
-            Node alone = input == null ? output : input;
-            if (alone != null) {
-                remarks.warning(alone, "a price wants input_cost_per_token and output_cost_per_token; it is not heeded");
-            }
-            return price;
-        }
-        return price.with("input", input).with("output", output).with("cache_read", read).with("cache_write", write);
-    }
-
-    private static @Nullable Node price(Source parameters, Source info, String key) {
-        Source owner = parameters.has(key) ? parameters : info;
-        BigDecimal number = owner.number(key);
-        return number == null || number.signum() < 0
-                ? null
-                : Draft.number(number.movePointRight(PER_MILLION), owner.at(key));
-    }
-
-    private static Draft capabilities(Source info) {
-        Draft capabilities = new Draft(info.node());
-        flag(info, "supports_vision", "vision", capabilities);
-        flag(info, "supports_function_calling", "tool_calls", capabilities);
-        flag(info, "supports_parallel_function_calling", "parallel_tool_calls", capabilities);
-        return capabilities;
-    }
-
-    private static void flag(Source info, String key, String word, Draft capabilities) {
-        if (info.has(key)) {
-            capabilities.with(word, Draft.flag(info.flag(key, false), info.at(key)));
-        }
     }
 }

@@ -14,8 +14,6 @@ import org.jspecify.annotations.Nullable;
 import org.yaml.snakeyaml.nodes.MappingNode;
 import org.yaml.snakeyaml.nodes.Node;
 import org.yaml.snakeyaml.nodes.NodeTuple;
-import org.yaml.snakeyaml.nodes.ScalarNode;
-import org.yaml.snakeyaml.nodes.SequenceNode;
 
 /** {@code router_settings} of a LiteLLM file, and what {@code litellm_settings} says of fallbacks. */
 final class LiteLlmRouting {
@@ -37,8 +35,7 @@ final class LiteLlmRouting {
     private final Remarks remarks;
     private final String strategy;
     private final Map<String, Node> aliases = new LinkedHashMap<>();
-    private final Map<String, Map<String, Node>> fallbacks = new LinkedHashMap<>();
-    private final Map<String, Node> otherwise = new LinkedHashMap<>();
+    private final LiteLlmFallbacks fallbacks;
 
     LiteLlmRouting(Source router, Source library, LiteLlmDeployments deployments, Remarks remarks) {
         this.deployments = deployments;
@@ -52,17 +49,7 @@ final class LiteLlmRouting {
                 aliases.put(name, target(alias.getValueNode()));
             }
         }
-        for (Source settings : List.of(router, library)) {
-            settings.items("fallbacks").forEach(this::read);
-            List<Node> window = settings.items("context_window_fallbacks");
-            if (!window.isEmpty()) {
-                remarks.warning(
-                        settings.at("context_window_fallbacks"),
-                        "'context_window_fallbacks' are also asked when a model fails for another reason");
-            }
-            window.forEach(this::read);
-            settings.scalars("default_fallbacks").forEach(name -> add(otherwise, name));
-        }
+        fallbacks = new LiteLlmFallbacks(List.of(router, library), remarks);
         aliases.values().removeIf(target -> known(target).isEmpty());
     }
 
@@ -93,32 +80,6 @@ final class LiteLlmRouting {
         return alias.at("model");
     }
 
-    /** One item: names with the list of what answers instead of them. */
-    private void read(Node item) {
-        for (NodeTuple entry : Source.entries(item)) {
-            String group = Source.key(entry);
-            Map<String, Node> names =
-                    group.equals("*") ? otherwise : fallbacks.computeIfAbsent(group, none -> new LinkedHashMap<>());
-            List<Node> listed = entry.getValueNode() instanceof SequenceNode list
-                    ? list.getValue()
-                    : List.of(entry.getValueNode());
-            listed.forEach(name -> add(names, name));
-        }
-    }
-
-    private void add(Map<String, Node> names, Node written) {
-        Node name = written;
-        if (written instanceof MappingNode) {
-            Source fallback = new Source(written, remarks, key -> key);
-            fallback.text("model");
-            fallback.rest();
-            name = fallback.at("model");
-        }
-        if (name instanceof ScalarNode scalar) {
-            names.putIfAbsent(scalar.getValue().strip(), name);
-        }
-    }
-
     /** The native name of a group, model or alias; empty, and told, if there is none. */
     private Optional<Node> known(Node written) {
         return known(String.valueOf(Source.scalar(written)), written);
@@ -140,9 +101,8 @@ final class LiteLlmRouting {
 
     /** What answers if this group cannot. */
     List<Node> fallbacks(String group) {
-        Map<String, Node> own = fallbacks.getOrDefault(group, aliases.containsKey(group) ? Map.of() : otherwise);
         List<Node> names = new ArrayList<>();
-        own.forEach((name, at) -> {
+        fallbacks.of(group, !aliases.containsKey(group)).forEach((name, at) -> {
             if (!name.equals(group)) {
                 known(name, at).ifPresent(names::add);
             }

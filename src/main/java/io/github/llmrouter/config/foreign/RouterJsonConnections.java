@@ -53,7 +53,8 @@ final class RouterJsonConnections {
                         remarks.warning(node, "there is no format '" + format + "'; it is not heeded");
                     }
                 });
-        if (Source.entries(bases(provider)).stream().anyMatch(entry -> Source.key(entry).equals("anthropic"))) {
+        if (Source.entries(bases(provider)).stream()
+                .anyMatch(entry -> Source.key(entry).equals("anthropic"))) {
             formats.add(CLAUDE);
         }
         return formats.isEmpty() ? List.of(OPENAI) : List.copyOf(formats);
@@ -80,7 +81,8 @@ final class RouterJsonConnections {
     /** There, the client's format decides if a model speaks both. */
     void warnOfConversion(Source provider, List<String> formats, List<Model> models) {
         if (formats.size() > 1
-                && models.stream().anyMatch(model -> own(model).isEmpty() || own(model).size() > 1)) {
+                && models.stream()
+                        .anyMatch(model -> own(model).isEmpty() || own(model).size() > 1)) {
             Node at = provider.has("formats") ? provider.at("formats") : provider.node();
             remarks.warning(
                     at,
@@ -92,7 +94,7 @@ final class RouterJsonConnections {
     Draft connection(String id, Source provider, String format) {
         Node at = provider.has("id") ? provider.at("id") : provider.at("name");
         Draft headers = headers(provider, format);
-        Node key = credentials(provider, format, headers);
+        Node key = new RouterJsonCredentials(remarks).key(provider, format, headers);
         return new Draft(provider.node())
                 .with("name", id, at)
                 .with("api_type", DIALECTS.get(format), provider.at("format"))
@@ -157,51 +159,5 @@ final class RouterJsonConnections {
             }
         }
         return headers;
-    }
-
-    /** The key, empty where a header has it instead. */
-    private Node credentials(Source provider, String format, Draft headers) {
-        Node key = key(provider);
-        Source byFormat = provider.inner("authByFormat");
-        Source auth = byFormat.has(format) ? byFormat.inner(format) : provider.inner("auth");
-        byFormat.skip(OPENAI, CLAUDE).rest();
-        provider.skip("auth");
-        String usual = format.equals(OPENAI) ? "bearer" : "x-api-key";
-        String type = auth.text("type", "kind");
-        String kind = type == null ? usual : type.toLowerCase(Locale.ROOT);
-        String prefix = auth.has("prefix") ? auth.text("prefix") : null;
-        String header = auth.text("headerName", "header");
-        auth.skip("prefix").rest();
-        if (kind.equals(usual)) {
-            return key;
-        }
-        Node none = Draft.text("", auth.at("type"));
-        String secret = String.valueOf(Source.scalar(key));
-        switch (kind) {
-            case "none" -> {}
-            case "bearer" -> headers.with("Authorization", "Bearer " + secret, key);
-            case "x-api-key" -> headers.with("x-api-key", secret, key);
-            case "header" ->
-                headers.with(
-                        header == null ? "Authorization" : header,
-                        (prefix == null ? "" : prefix + " ") + secret,
-                        key);
-            default -> {
-                remarks.warning(auth.at("type"), "there is no auth type '" + type + "': the usual one is used");
-                return key;
-            }
-        }
-        return none;
-    }
-
-    private Node key(Source provider) {
-        String literal = provider.text("apiKey", "credential");
-        String variable = provider.text("apiKeyEnv");
-        if (literal != null && !literal.isEmpty()) {
-            return Draft.value(literal, provider.at(provider.has("apiKey") ? "apiKey" : "credential"));
-        }
-        return variable == null || variable.isEmpty()
-                ? Draft.text("", provider.node())
-                : Draft.variable(variable, provider.at("apiKeyEnv"));
     }
 }
