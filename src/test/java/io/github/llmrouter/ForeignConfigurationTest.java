@@ -79,10 +79,10 @@ class ForeignConfigurationTest {
     @Test
     void aliasesAreServed() throws IOException {
         try (RunningRouter router = start(".llm-router.json", """
-                {"version": 2, "masterKey": "gw_client", "defaultModel": "a",
-                 "providers": [{"id": "p", "baseUrl": "%s", "apiKey": "k1", "format": "openai", "models": ["up"]}],
-                 "modelAliases": {"a": {"strategy": "auto", "targets": ["p/up"]}}}
-                """.formatted(upstream.base()))) {
+            {"version": 2, "masterKey": "gw_client", "defaultModel": "a",
+             "providers": [{"id": "p", "baseUrl": "%s", "apiKey": "k1", "format": "openai", "models": ["up"]}],
+             "modelAliases": {"a": {"strategy": "auto", "targets": ["p/up"]}}}
+            """.formatted(upstream.base()))) {
             for (String name : new String[] {"a", "p/up", "smart", "alias:a"}) {
                 HttpResponse<String> answer = ask(router, name, "gw_client");
                 assertThat(answer.statusCode()).as(name + answer.body()).isEqualTo(200);
@@ -96,10 +96,10 @@ class ForeignConfigurationTest {
     @Test
     void whatAnUpstreamListsIsServedByItsOwnName() throws IOException {
         try (RunningRouter router = start(".env", """
-                UPSTREAM_BASE_URL=%s
-                UPSTREAM_API_KEY=k1
-                ROUTER_API_KEY=local
-                """.formatted(upstream.base()))) {
+            UPSTREAM_BASE_URL=%s
+            UPSTREAM_API_KEY=k1
+            ROUTER_API_KEY=local
+            """.formatted(upstream.base()))) {
             HttpResponse<String> answer = ask(router, "m", "local");
             assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
             assertThat(router.get("/v1/models", "authorization", "Bearer local").body())
@@ -111,12 +111,12 @@ class ForeignConfigurationTest {
     @Test
     void deploymentsAreServedAndFallBack() throws IOException {
         try (RunningRouter router = start("litellm.yaml", """
-                model_list:
-                  - {model_name: m, litellm_params: {model: openai/one, api_base: "http://127.0.0.1:1/v1", api_key: k1}}
-                  - {model_name: spare, litellm_params: {model: openai/two, api_base: "%s/v1", api_key: k2}}
-                router_settings: {fallbacks: [{m: [spare]}], model_group_alias: {other: m}}
-                general_settings: {master_key: sk-client}
-                """.formatted(upstream.base()))) {
+            model_list:
+              - {model_name: m, litellm_params: {model: openai/one, api_base: "http://127.0.0.1:1/v1", api_key: k1}}
+              - {model_name: spare, litellm_params: {model: openai/two, api_base: "%s/v1", api_key: k2}}
+            router_settings: {fallbacks: [{m: [spare]}], model_group_alias: {other: m}}
+            general_settings: {master_key: sk-client}
+            """.formatted(upstream.base()))) {
             for (String name : new String[] {"m", "other"}) {
                 HttpResponse<String> answer = ask(router, name, "sk-client");
                 assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);

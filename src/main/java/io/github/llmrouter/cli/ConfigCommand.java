@@ -49,7 +49,8 @@ final class ConfigCommand implements Runnable {
             InstantSource clock = InstantSource.system();
             LlmRouter.compile(config, new Standings(clock), clock);
             config.warnings().forEach(warning -> out.println("warning: " + warning));
-            out.println(file + ": well (" + loaded.format() + "): " + config.models().size() + " models, "
+            out.println(file + ": well (" + loaded.format() + "): "
+                    + config.models().size() + " models, "
                     + (config.groups().size() + config.virtualModels().size()) + " groups, "
                     + config.access().keys().size() + " keys");
             return CommandLine.ExitCode.OK;

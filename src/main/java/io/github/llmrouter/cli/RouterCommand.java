@@ -79,7 +79,7 @@ final class RouterCommand implements Callable<Integer> {
             paramLabel = "URL",
             description =
                     "for all upstream calls: http://, https://, socks5:// or socks5h://, with user:password@ if need"
-                            + " be")
+                            + " be (default: what HTTPS_PROXY, HTTP_PROXY or ALL_PROXY say, except for NO_PROXY)")
     private @Nullable String proxy;
 
     @Option(names = "--check", description = "ask every model of the configuration a short question, and exit")

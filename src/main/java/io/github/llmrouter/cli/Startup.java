@@ -16,6 +16,7 @@ record Startup(
         if (token != null) {
             parameters.put(Overrides.TOKEN, token);
         }
+        parameters.put(Overrides.PROXY_ENVIRONMENT, "true");
         if (proxy != null) {
             parameters.put(Overrides.PROXY, proxy);
         }

@@ -6,10 +6,13 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** The whole configuration as it was written down: immutable, already checked, knows no behaviour. */
@@ -75,6 +78,29 @@ public record Config(
                 access,
                 providers,
                 models,
+                groups,
+                strategy,
+                defaultModel,
+                virtualModels,
+                amp,
+                debugHeaders,
+                warnings);
+    }
+
+    /** With other providers, also for the models. */
+    Config withProviders(UnaryOperator<Provider> change) {
+        Map<String, Provider> changed = new LinkedHashMap<>();
+        providers.forEach((name, provider) -> changed.put(name, change.apply(provider)));
+        Map<String, Model> served = new LinkedHashMap<>();
+        models.forEach((name, model) -> {
+            Provider provider = changed.get(model.provider().name());
+            served.put(name, provider == null ? model : model.with(provider));
+        });
+        return new Config(
+                server,
+                access,
+                Collections.unmodifiableMap(changed),
+                Collections.unmodifiableMap(served),
                 groups,
                 strategy,
                 defaultModel,
@@ -225,6 +251,12 @@ public record Config(
             Timeouts timeouts,
             List<ProviderLimit> limits,
             Map<String, String> quirks) {
+
+        Provider withProxy(Proxy proxy) {
+            return new Provider(
+                    name, dialect, base, keys, rewriteHeader, rewriteBody, proxy, direct, timeouts, limits, quirks);
+        }
+
         /** Headers may hold secrets. */
         @Override
         public String toString() {
@@ -255,7 +287,12 @@ public record Config(
             @Nullable Long contextWindow,
             @Nullable Long maxOutput,
             @Nullable Price price,
-            Map<String, Boolean> capabilities) {}
+            Map<String, Boolean> capabilities) {
+
+        Model with(Provider provider) {
+            return new Model(name, provider, upstream, fallbacks, contextWindow, maxOutput, price, capabilities);
+        }
+    }
 
     /** Dollars per million tokens; null where unknown. */
     public record Price(

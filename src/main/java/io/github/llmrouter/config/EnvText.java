@@ -17,13 +17,17 @@ import org.yaml.snakeyaml.nodes.Tag;
 /** Lines of {@code NAME=value}, as in a {@code .env} file, to a tree as that of YAML. */
 final class EnvText {
 
-    private static final Pattern LINE = Pattern.compile("(\\s*(?:export\\s+)?)([A-Za-z_][A-Za-z0-9_]*)(\\s*=\\s*)(.*?)\\s*");
+    private static final Pattern LINE =
+            Pattern.compile("(\\s*(?:export\\s+)?)([A-Za-z_][A-Za-z0-9_]*)(\\s*=\\s*)(.*?)\\s*");
 
     private EnvText() {}
 
     /** Whether every line that says something is such a line. */
     static boolean is(String text) {
-        return !isSilent(text) && text.lines().filter(EnvText::speaks).allMatch(line -> LINE.matcher(line).matches());
+        return !isSilent(text)
+                && text.lines()
+                        .filter(EnvText::speaks)
+                        .allMatch(line -> LINE.matcher(line).matches());
     }
 
     /** Whether there are only empty lines and comments. */

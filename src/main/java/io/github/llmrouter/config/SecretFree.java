@@ -74,8 +74,7 @@ final class SecretFree {
                 List<Node> items = sequence.getValue().stream()
                         .map(item -> copy(item, path, owner))
                         .toList();
-                yield new SequenceNode(
-                        Tag.SEQ, true, items, node.getStartMark(), node.getEndMark(), style(items));
+                yield new SequenceNode(Tag.SEQ, true, items, node.getStartMark(), node.getEndMark(), style(items));
             }
             default -> scalar((ScalarNode) node, path, owner);
         };
@@ -86,7 +85,9 @@ final class SecretFree {
         for (NodeTuple entry : mapping.getValue()) {
             if (Set.of("name", "model_name").contains(Yaml.key(entry))
                     && entry.getValueNode() instanceof ScalarNode scalar) {
-                name = owner.isEmpty() || path.endsWith("llm_params") ? scalar.getValue() : owner + "_" + scalar.getValue();
+                name = owner.isEmpty() || path.endsWith("llm_params")
+                        ? scalar.getValue()
+                        : owner + "_" + scalar.getValue();
             }
         }
         List<NodeTuple> entries = new ArrayList<>();
@@ -100,8 +101,7 @@ final class SecretFree {
             values.add(value);
             entries.add(new NodeTuple(plain(Tag.STR, key, entry.getKeyNode()), value));
         }
-        return new MappingNode(
-                Tag.MAP, true, entries, mapping.getStartMark(), mapping.getEndMark(), style(values));
+        return new MappingNode(Tag.MAP, true, entries, mapping.getStartMark(), mapping.getEndMark(), style(values));
     }
 
     /** What is short stands in one line. */
@@ -117,7 +117,9 @@ final class SecretFree {
         String text = node.getValue();
         String last = path.substring(path.lastIndexOf('/') + 1);
         if (REWRITE.matcher(path).matches()) {
-            return JsonText.read(text).map(json -> inside(node, json, path, owner)).orElse(node);
+            return JsonText.read(text)
+                    .map(json -> inside(node, json, path, owner))
+                    .orElse(node);
         }
         if (KEY.matcher(path).matches()) {
             String kind = path.startsWith("access/admin") ? "ADMIN_KEY" : path.startsWith("access") ? "KEY" : "API_KEY";
@@ -130,7 +132,9 @@ final class SecretFree {
         if (PROXY.matcher(path).matches()) {
             return LOGIN.matcher(text).matches() && isLiteral(text) ? reference(node, "PROXY", owner) : same(node);
         }
-        if (BODY.matcher(path).matches() && SECRET_NAME.matcher(last).matches() && node.getTag().equals(Tag.STR)) {
+        if (BODY.matcher(path).matches()
+                && SECRET_NAME.matcher(last).matches()
+                && node.getTag().equals(Tag.STR)) {
             blanked.add(path.replace('/', '.') + " of " + owner);
             return plain(Tag.STR, "", node);
         }

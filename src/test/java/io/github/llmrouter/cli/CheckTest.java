@@ -1,6 +1,7 @@
 package io.github.llmrouter.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.github.llmrouter.ScriptedUpstream;
 import io.github.llmrouter.Side;
@@ -11,6 +12,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -24,7 +26,9 @@ class CheckTest {
 
     private final StringWriter out = new StringWriter();
     private final ScriptedUpstream upstream = new ScriptedUpstream((request, line) -> {
-        if (request.path().contains("refused")) {
+        if (request.path().startsWith("http") && !request.headers().containsKey("proxy-authorization")) {
+            line.json(407, "{}", "proxy-authenticate: Basic realm=\"proxy\"");
+        } else if (request.path().contains("refused")) {
             line.json(401, "{\"error\":{\"message\":\"Incorrect API key provided: sk-hidden-1234567890\"}}");
         } else {
             Side.of(request).play(request, line);
@@ -36,11 +40,12 @@ class CheckTest {
         upstream.close();
     }
 
-    private int check(String yaml) throws IOException {
+    private int check(String yaml, String... more) throws IOException {
         Path file = Files.writeString(directory.resolve("config.yaml"), yaml);
         CommandLine command = Main.commandLine();
         command.setOut(new PrintWriter(out, true)).setErr(new PrintWriter(out, true));
-        return command.execute("--check", "--config=" + file);
+        return command.execute(Stream.concat(Stream.of("--check", "--config=" + file), Stream.of(more))
+                .toArray(String[]::new));
     }
 
     @Test
@@ -51,7 +56,8 @@ class CheckTest {
             """));
 
         assertThat(out.toString()).contains("Checking models (4 total):", "4 of 4 answered.");
-        assertThat(out.toString().lines().filter(line -> line.startsWith("[OK] "))).hasSize(4);
+        assertThat(out.toString().lines().filter(line -> line.startsWith("[OK] ")))
+                .hasSize(4);
         assertThat(exit).isZero();
         assertThat(upstream.requests())
                 .extracting(ScriptedUpstream.Request::path)
@@ -75,6 +81,27 @@ class CheckTest {
             assertThat(request.headers()).containsEntry("x-team", "blue").containsEntry("authorization", "Bearer k");
             assertThat(request.text()).contains("\"temperature\":0.5", "ping");
         });
+    }
+
+    /** The upstream plays the proxy: it is asked for whole addresses. */
+    @Test
+    void theProxyOfTheCommandLineIsUsed() throws IOException {
+        int exit = check("""
+            model_list:
+              - {model_name: m, llm_params: {api_type: openai, model: up, api_base: "http://models.example/v1", api_key: k}}
+              - {model_name: own, proxy: direct, llm_params: {api_type: openai, model: up, api_base: "%s/v1", api_key: k}}
+            """.formatted(upstream.base()), "--proxy=http://user:p%40ss@127.0.0.1:" + upstream.port());
+
+        assertThat(out.toString()).contains("[OK] m -> up (openai)", "[OK] own -> up (openai)");
+        assertThat(exit).isZero();
+        assertThat(upstream.requests())
+                .extracting(
+                        ScriptedUpstream.Request::path,
+                        request -> request.headers().get("proxy-authorization"))
+                .contains(
+                        tuple("http://models.example/v1/chat/completions", "Basic dXNlcjpwQHNz"),
+                        tuple("/v1/chat/completions", null));
+        assertThat(out.toString()).doesNotContain("p%40ss", "p@ss");
     }
 
     @Test

@@ -50,7 +50,9 @@ class ConfigCommandTest {
         assertThat(run("check", converted.replace("${env:", "${sys:"))).isEqualTo(1);
         assertThat(out.toString()).contains("${sys:LLM_ROUTER_P_API_KEY} cannot be resolved", "2 to mend.");
         out.getBuffer().setLength(0);
-        assertThat(run("check", converted.replace("${env:", "x${sys:java.version}-").replaceAll("(-[A-Z_]+)}", "$1")))
+        assertThat(run(
+                        "check",
+                        converted.replace("${env:", "x${sys:java.version}-").replaceAll("(-[A-Z_]+)}", "$1")))
                 .isZero();
         assertThat(out.toString()).contains("some.yaml: well (llm-router.yaml): 1 models, 1 groups, 1 keys");
     }
@@ -58,12 +60,12 @@ class ConfigCommandTest {
     @Test
     void aCheckTellsAllProblemsAtOnce() throws IOException {
         assertThat(run("check", """
-                modle_list: []
-                router_settings: {strategy: fastest}
-                model_list:
-                  - model_name: m
-                    llm_params: {api_type: opnai, model: m, api_base: ftp://x, api_key: hidden}
-                """)).isEqualTo(1);
+            modle_list: []
+            router_settings: {strategy: fastest}
+            model_list:
+              - model_name: m
+                llm_params: {api_type: opnai, model: m, api_base: ftp://x, api_key: hidden}
+            """)).isEqualTo(1);
         assertThat(out.toString())
                 .contains(
                         "some.yaml:1:1: unknown key 'modle_list' (did you mean 'model_list'?)",
@@ -77,11 +79,11 @@ class ConfigCommandTest {
     @Test
     void aBadSelectorIsFoundToo() throws IOException {
         assertThat(run("check", """
-                model_list:
-                  - {model_name: m, llm_params: {api_type: openai, model: m, api_base: "https://x.example", api_key: k}}
-                router_settings:
-                  model_groups: [{name: g, models: [{name: m, selector: .a | nonsense}]}]
-                """)).isEqualTo(1);
+            model_list:
+              - {model_name: m, llm_params: {api_type: openai, model: m, api_base: "https://x.example", api_key: k}}
+            router_settings:
+              model_groups: [{name: g, models: [{name: m, selector: .a | nonsense}]}]
+            """)).isEqualTo(1);
         assertThat(out.toString()).contains("some.yaml:4:").contains("nonsense");
     }
 
@@ -105,7 +107,9 @@ class ConfigCommandTest {
         CommandLine command =
                 Main.commandLine().setOut(new PrintWriter(out, true)).setErr(new PrintWriter(err, true));
 
-        assertThat(command.execute("config", "convert", directory.resolve("none").toString())).isEqualTo(1);
+        assertThat(command.execute(
+                        "config", "convert", directory.resolve("none").toString()))
+                .isEqualTo(1);
         assertThat(err.toString().lines()).hasSize(1).first().asString().contains("there is no such file");
         assertThat(command.execute("config")).isEqualTo(2);
         assertThat(command.execute("config", "convert")).isEqualTo(2);

@@ -67,9 +67,8 @@ class ConversionTest {
         assertThat(again.config().warnings()).isEmpty();
         assertThat(placeless(again.config()))
                 .isEqualTo(placeless(reader(Map.of()).read(file).config()));
-        assertThat(complete.variables().values().stream().filter(secret -> secret.length() > 7)).allSatisfy(secret -> assertThat(
-                        complete.conversion().text())
-                .doesNotContain(secret));
+        assertThat(complete.variables().values().stream().filter(secret -> secret.length() > 7))
+                .allSatisfy(secret -> assertThat(complete.conversion().text()).doesNotContain(secret));
     }
 
     /** Without warnings, and without the places of selectors. */
@@ -107,7 +106,8 @@ class ConversionTest {
     @ParameterizedTest
     @ValueSource(strings = {"groups.yaml", "router.json", "upstream.env", "litellm.yaml"})
     void aForeignFileIsWrittenAsExpected(String name) throws ConfigException, IOException {
-        String text = reader(Map.of()).convert(FILES.resolve("foreign").resolve(name)).text();
+        String text =
+                reader(Map.of()).convert(FILES.resolve("foreign").resolve(name)).text();
 
         assertThat(text.replace(FILES.resolve("foreign") + "/", ""))
                 .isEqualTo(Files.readString(FILES.resolve("foreign").resolve(name + ".converted")));
@@ -155,7 +155,8 @@ class ConversionTest {
     @Test
     void whatHasAProblemIsNotConverted(@TempDir Path folder) throws IOException {
         Path file = Files.writeString(folder.resolve("c.yaml"), "model_list: []\nmodle: sk-hidden\n");
-        var e = catchThrowableOfType(ConfigException.class, () -> reader(Map.of()).convert(file));
+        var e = catchThrowableOfType(
+                ConfigException.class, () -> reader(Map.of()).convert(file));
 
         assertThat(e).hasMessageContaining("c.yaml:2:1: unknown key").hasMessageNotContaining("sk-hidden");
     }

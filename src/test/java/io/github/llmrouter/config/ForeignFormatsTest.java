@@ -100,8 +100,9 @@ class ForeignFormatsTest {
                 .containsExactly(tuple("relay/llama:free", 0));
         assertThat(secrets(provider(config, "openai"))).containsExactly("sk-first", "sk-second");
         assertThat(model(config, "relay/openai/gpt-4o-mini").upstream()).isEqualTo("openai/gpt-4o-mini");
-        assertThat(config.access().keys()).singleElement().satisfies(key -> assertThat(key.secret())
-                .isEqualTo("client-secret"));
+        assertThat(config.access().keys())
+                .singleElement()
+                .satisfies(key -> assertThat(key.secret()).isEqualTo("client-secret"));
         assertThat(config.server().port()).isEqualTo(8080);
     }
 
@@ -122,8 +123,9 @@ class ForeignFormatsTest {
         assertThat(group(config, "chat.deep").members())
                 .extracting(Member::model, Member::weight)
                 .containsExactly(tuple("zen/opus", 100), tuple("chat.default", 100));
-        assertThat(config.access().keys()).singleElement().satisfies(key -> assertThat(key.secret())
-                .isEqualTo("gw_client-secret"));
+        assertThat(config.access().keys())
+                .singleElement()
+                .satisfies(key -> assertThat(key.secret()).isEqualTo("gw_client-secret"));
 
         Config.Provider openrouter = provider(config, "openrouter");
         assertThat(openrouter.base()).hasToString("https://openrouter.ai/api/v1");
@@ -176,14 +178,15 @@ class ForeignFormatsTest {
     @Test
     void anUnknownTargetIsAnErrorWithItsPlace() {
         var e = catchThrowableOfType(ConfigException.class, () -> read("r.json", """
-                {
-                  "providers": [{ "id": "p", "baseUrl": "https://p.example", "models": ["mini"] }],
-                  "modelAliases": { "a": { "targets": [{ "ref": "p/minni" }] }, "b": { "targets": ["c"] }, "c": { "targets": ["b"] } }
-                }
-                """));
+            {
+              "providers": [{ "id": "p", "baseUrl": "https://p.example", "models": ["mini"] }],
+              "modelAliases": { "a": { "targets": [{ "ref": "p/minni" }] }, "b": { "targets": ["c"] }, "c": { "targets": ["b"] } }
+            }
+            """));
 
         assertThat(e)
-                .hasMessageContaining("r.json:3:49: there is no model or group called 'p/minni' (did you mean 'p/mini'?)")
+                .hasMessageContaining(
+                        "r.json:3:49: there is no model or group called 'p/minni' (did you mean 'p/mini'?)")
                 .hasMessageContaining("groups contain each other: b -> c -> b");
     }
 
@@ -197,7 +200,10 @@ class ForeignFormatsTest {
     void brokenJsonIsToldWithItsPlaceButNotQuoted(String text) {
         var e = catchThrowableOfType(ConfigException.class, () -> read("r.json", text));
 
-        assertThat(e).hasMessageStartingWith("r.json:1:").hasMessageContaining("not JSON").hasMessageNotContaining("hunter2");
+        assertThat(e)
+                .hasMessageStartingWith("r.json:1:")
+                .hasMessageContaining("not JSON")
+                .hasMessageNotContaining("hunter2");
     }
 
     @Test
@@ -214,7 +220,9 @@ class ForeignFormatsTest {
                 .extracting(VirtualModel::discover, VirtualModel::attempts, VirtualModel::routerModel)
                 .containsOnly(tuple("upstream", 3, "gpt-5-nano"));
         assertThat(config.access().keys()).extracting(Config.AccessKey::secret).containsExactly("router-secret");
-        assertThat(config.access().adminKeys()).extracting(Config.AccessKey::secret).containsExactly("router-secret");
+        assertThat(config.access().adminKeys())
+                .extracting(Config.AccessKey::secret)
+                .containsExactly("router-secret");
         assertThat(config.server().port()).isEqualTo(8787);
         assertThat(config.warnings()).singleElement().asString().contains("upstream.env:9:1: 'DEBUG'");
         assertThat(loaded.files()).anyMatch(file -> file.endsWith("saved.json"));
@@ -261,12 +269,16 @@ class ForeignFormatsTest {
         assertThat(ca.provider().base()).hasToString("https://ca.openai.azure.com/openai/v1");
         assertThat(secrets(ca.provider())).containsExactly("eu");
         assertThat(ca.provider().limits())
-                .extracting(limit -> limit.limit().requests(), limit -> limit.limit().tokens())
+                .extracting(
+                        limit -> limit.limit().requests(),
+                        limit -> limit.limit().tokens())
                 .containsExactly(tuple(18L, null), tuple(null, 10_000L));
         assertThat(config.defaultModel()).isEqualTo("claude");
         assertThat(config.server().timeouts().firstByte()).isEqualTo(Duration.ofSeconds(30));
         assertThat(config.access().keys()).extracting(Config.AccessKey::secret).containsExactly("sk-master-secret");
-        assertThat(config.access().adminKeys()).extracting(Config.AccessKey::secret).containsExactly("sk-master-secret");
+        assertThat(config.access().adminKeys())
+                .extracting(Config.AccessKey::secret)
+                .containsExactly("sk-master-secret");
     }
 
     @Test
@@ -278,8 +290,7 @@ class ForeignFormatsTest {
         assertThat(claude.provider().timeouts().firstByte()).isEqualTo(Duration.ofMillis(30_500));
         assertThat(claude.provider().rewriteBody()).hasToString("{\"temperature\":0.2}");
         assertThat(claude.provider().rewriteHeader()).containsEntry("x-team", "team-secret");
-        assertThat(claude.price())
-                .isEqualTo(new Config.Price(new BigDecimal("3"), new BigDecimal("15"), null, null));
+        assertThat(claude.price()).isEqualTo(new Config.Price(new BigDecimal("3"), new BigDecimal("15"), null, null));
         assertThat(claude.contextWindow()).isEqualTo(200_000);
         assertThat(claude.maxOutput()).isEqualTo(64_000);
         assertThat(claude.capabilities()).containsOnly(entry("vision", true));
@@ -315,16 +326,17 @@ class ForeignFormatsTest {
 
         assertThat(secrets(model(config, "claude").provider())).containsExactly("");
         assertThat(config.warnings())
-                .anyMatch(warning -> warning.contains("litellm.yaml:18:14: ${env:ANTHROPIC_API_KEY} cannot be resolved"))
+                .anyMatch(
+                        warning -> warning.contains("litellm.yaml:18:14: ${env:ANTHROPIC_API_KEY} cannot be resolved"))
                 .anyMatch(warning -> warning.contains(":14:17: this is no address"));
     }
 
     @Test
     void aMissingMasterKeyDoesNotOpenTheRouter() {
         var e = catchThrowableOfType(ConfigException.class, () -> read("l.yaml", """
-                model_list: [{model_name: m, litellm_params: {model: gpt-4o, api_key: k}}]
-                general_settings: {master_key: os.environ/NOWHERE}
-                """));
+            model_list: [{model_name: m, litellm_params: {model: gpt-4o, api_key: k}}]
+            general_settings: {master_key: os.environ/NOWHERE}
+            """));
 
         assertThat(e).hasMessageContaining("l.yaml:2:32: a key must not be empty");
     }
@@ -388,7 +400,8 @@ class ForeignFormatsTest {
     @Test
     void theExampleWithAnUpstreamLoadsFromItsOwnDocument() throws IOException, ConfigException {
         String page = Files.readString(Shared.path("seeds/003_3aa7a2c203eb5e4d.txt"));
-        Matcher lines = Pattern.compile("UPSTREAM_BASE_URL=[^`\\\\]*\\\\nUPSTREAM_API_KEY=[^`\\\\]*").matcher(page);
+        Matcher lines = Pattern.compile("UPSTREAM_BASE_URL=[^`\\\\]*\\\\nUPSTREAM_API_KEY=[^`\\\\]*")
+                .matcher(page);
         assertThat(lines.find()).isTrue();
         Config config = read(".env", lines.group().replace("\\n", "\n"));
 

@@ -94,8 +94,7 @@ final class Draft {
     }
 
     static SequenceNode list(List<? extends Node> items, Node at) {
-        return new SequenceNode(
-                Tag.SEQ, true, List.copyOf(items), at.getStartMark(), at.getEndMark(), FlowStyle.BLOCK);
+        return new SequenceNode(Tag.SEQ, true, List.copyOf(items), at.getStartMark(), at.getEndMark(), FlowStyle.BLOCK);
     }
 
     private static ScalarNode scalar(Tag tag, String text, Node at) {

@@ -44,8 +44,9 @@ final class GroupsFile implements ForeignFormat {
         Source file = new Source(root, remarks, GroupsFile::lower);
         Map<String, Provider> providers = providers(file, remarks);
         List<Node> groups = groups(file, providers, remarks);
-        Draft settings =
-                new Draft(root).with("strategy", Draft.text("least-usage", root)).with("model_groups", groups);
+        Draft settings = new Draft(root)
+                .with("strategy", Draft.text("least-usage", root))
+                .with("model_groups", groups);
         Draft converted = new Draft(root)
                 .with(
                         "providers",
@@ -102,7 +103,9 @@ final class GroupsFile implements ForeignFormat {
             if (name == null || name.isEmpty() || members.isEmpty()) {
                 remarks.warning(
                         group.node(),
-                        name == null ? "a group without 'name' is left out" : "the group '" + name + "' is left out: it has no model");
+                        name == null
+                                ? "a group without 'name' is left out"
+                                : "the group '" + name + "' is left out: it has no model");
                 continue;
             }
             Draft draft = new Draft(group.node())
@@ -131,7 +134,8 @@ final class GroupsFile implements ForeignFormat {
                                 ? "a model without 'name' is left out"
                                 : "'" + name + "' is left out: there is no provider '" + of + "' with keys");
             } else if (!seen.add(of + "/" + name)) {
-                remarks.warning(model.node(), "'" + name + "' of '" + of + "' is left out: it is in this group already");
+                remarks.warning(
+                        model.node(), "'" + name + "' of '" + of + "' is left out: it is in this group already");
             } else {
                 provider.models().putIfAbsent(name, Draft.text(name, model.at("name")));
                 members.add(new Draft(model.node())
@@ -169,7 +173,8 @@ final class GroupsFile implements ForeignFormat {
 
     private static Draft server(Source file) {
         var port = file.number("port");
-        @Nullable Node node = port == null || port.signum() <= 0 ? null : Draft.whole(port.longValue(), file.at("port"));
+        @Nullable
+        Node node = port == null || port.signum() <= 0 ? null : Draft.whole(port.longValue(), file.at("port"));
         return new Draft(file.node()).with("port", node);
     }
 }

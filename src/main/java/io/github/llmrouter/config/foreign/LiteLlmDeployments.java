@@ -47,7 +47,9 @@ final class LiteLlmDeployments {
         }
         found.forEach((name, all) -> groups.put(
                 name,
-                all.size() == 1 ? all : all.stream().map(each -> renamed(each, names)).toList()));
+                all.size() == 1
+                        ? all
+                        : all.stream().map(each -> renamed(each, names)).toList()));
     }
 
     /** By its upstream name, which says more than a number. */
@@ -120,7 +122,8 @@ final class LiteLlmDeployments {
     /** What a deployment's share is measured by: weight, else requests, else tokens per minute; null if nothing is said. */
     static @Nullable String measure(List<Deployment> deployments) {
         for (String key : List.of("weight", "rpm", "tpm")) {
-            if (deployments.stream().anyMatch(deployment -> deployment.parameters().has(key))) {
+            if (deployments.stream()
+                    .anyMatch(deployment -> deployment.parameters().has(key))) {
                 return key;
             }
         }

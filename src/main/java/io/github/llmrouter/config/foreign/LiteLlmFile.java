@@ -57,7 +57,8 @@ final class LiteLlmFile implements ForeignFormat {
                         "default_model",
                         completion == null
                                 ? null
-                                : routing.known(completion, general.at("completion_model")).orElse(null))
+                                : routing.known(completion, general.at("completion_model"))
+                                        .orElse(null))
                 .with("model_groups", routing.groups());
         Draft converted = new Draft(root)
                 .with("model_list", deployments.write(routing))
@@ -116,7 +117,8 @@ final class LiteLlmFile implements ForeignFormat {
         if (!library.flag("drop_params", true)) {
             remarks.warning(
                     library.at("drop_params"),
-                    "'drop_params' is not heeded: what a conversion loses is reported, or refused where 'strict' is set");
+                    "'drop_params' is not heeded: what a conversion loses is reported, or refused where 'strict' is"
+                            + " set");
         }
     }
 }

@@ -42,7 +42,9 @@ final class LiteLlmValues {
         }
         String name = text.substring(ENVIRONMENT.length());
         String literal = Source.scalar(variables.get(name));
-        return literal != null && !literal.startsWith(ENVIRONMENT) ? Draft.value(literal, at) : Draft.variable(name, at);
+        return literal != null && !literal.startsWith(ENVIRONMENT)
+                ? Draft.value(literal, at)
+                : Draft.variable(name, at);
     }
 
     /** As {@link #secret}, also from the credential that the parameters name. */
@@ -74,7 +76,8 @@ final class LiteLlmValues {
 
     /** Seconds as a native duration. */
     static Node duration(BigDecimal seconds, Node at) {
-        long millis = seconds.movePointRight(3).setScale(0, RoundingMode.CEILING).longValue();
+        long millis =
+                seconds.movePointRight(3).setScale(0, RoundingMode.CEILING).longValue();
         return Draft.text(millis % 1000 == 0 ? millis / 1000 + "s" : millis + "ms", at);
     }
 }

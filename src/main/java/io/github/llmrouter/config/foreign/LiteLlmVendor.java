@@ -40,12 +40,10 @@ record LiteLlmVendor(
             openai("llamafile", "http://127.0.0.1:8080/v1", null),
             openai("ollama", "http://localhost:11434", null),
             openai("ollama_chat", "http://localhost:11434", null),
-            Map.entry(
-                    "anthropic", new LiteLlmVendor("anthropic", "https://api.anthropic.com", "ANTHROPIC_API_KEY")),
+            Map.entry("anthropic", new LiteLlmVendor("anthropic", "https://api.anthropic.com", "ANTHROPIC_API_KEY")),
             Map.entry(
                     "gemini",
-                    new LiteLlmVendor(
-                            "gemini", "https://generativelanguage.googleapis.com/v1beta", "GEMINI_API_KEY")));
+                    new LiteLlmVendor("gemini", "https://generativelanguage.googleapis.com/v1beta", "GEMINI_API_KEY")));
 
     private static final Set<String> LOCAL = Set.of("ollama", "ollama_chat");
     private static final Pattern OPENAI = Pattern.compile("(gpt|chatgpt|o1|o3|o4|text-embedding)-?.*");

@@ -17,10 +17,17 @@ final class RouterJson implements ForeignFormat {
 
     private static final Pattern DASHED = Pattern.compile("-([a-z])");
     private static final Set<String> NATIVE = Set.of("model_list", "router_settings", "access", "server", "demo");
-    private static final Set<String> OWN =
-            Set.of("version", "masterKey", "defaultModel", "modelAliases", "ampRouting");
+    private static final Set<String> OWN = Set.of("version", "masterKey", "defaultModel", "modelAliases", "ampRouting");
     private static final Set<String> OF_PROVIDERS = Set.of(
-            "id", "baseUrl", "endpoint", "baseUrlByFormat", "apiKey", "apiKeyEnv", "credential", "rateLimits", "formats");
+            "id",
+            "baseUrl",
+            "endpoint",
+            "baseUrlByFormat",
+            "apiKey",
+            "apiKeyEnv",
+            "credential",
+            "rateLimits",
+            "formats");
 
     @Override
     public String name() {
@@ -34,18 +41,19 @@ final class RouterJson implements ForeignFormat {
                 && (keys.stream().anyMatch(OWN::contains)
                         || new Source(root, Silence.INSTANCE, RouterJson::camel)
                                 .each("providers").stream()
-                                        .anyMatch(provider -> keys(provider.node()).stream()
-                                                .anyMatch(OF_PROVIDERS::contains)));
+                                        .anyMatch(provider ->
+                                                keys(provider.node()).stream().anyMatch(OF_PROVIDERS::contains)));
     }
 
     private static List<String> keys(Node node) {
-        return Source.entries(node).stream().map(entry -> camel(Source.key(entry))).toList();
+        return Source.entries(node).stream()
+                .map(entry -> camel(Source.key(entry)))
+                .toList();
     }
 
     /** {@code rate-limits} is {@code rateLimits}. */
     static String camel(String key) {
-        return DASHED.matcher(key.strip())
-                .replaceAll(letter -> letter.group(1).toUpperCase(Locale.ROOT));
+        return DASHED.matcher(key.strip()).replaceAll(letter -> letter.group(1).toUpperCase(Locale.ROOT));
     }
 
     @Override
@@ -129,8 +137,6 @@ final class RouterJson implements ForeignFormat {
             named = Source.key(entry).equals("ref") ? entry.getValueNode() : named;
         }
         String text = Source.scalar(named);
-        return named == null || text == null || text.isEmpty()
-                ? Optional.empty()
-                : references.resolve(text, named);
+        return named == null || text == null || text.isEmpty() ? Optional.empty() : references.resolve(text, named);
     }
 }

@@ -68,9 +68,8 @@ final class RouterJsonAliases {
         List<Target> fallbacks = targets(alias.items("fallbackTargets", "fallbacks"), references);
         boolean even = EVEN.contains(strategy);
         boolean fractions = targets.stream().anyMatch(Target::fractional);
-        List<Node> members = targets.stream()
-                .map(target -> member(target, even, fractions))
-                .toList();
+        List<Node> members =
+                targets.stream().map(target -> member(target, even, fractions)).toList();
         alias.skip("id", "metadata").rest();
         return new Draft(entry.getValueNode())
                 .with("name", Source.key(entry).strip(), name)
@@ -94,7 +93,8 @@ final class RouterJsonAliases {
         Draft member = new Draft(target.name()).with("name", target.name());
         if (!even) {
             BigDecimal weight = fractions ? target.weight().multiply(HUNDRED) : target.weight();
-            long whole = weight.setScale(0, RoundingMode.HALF_UP).max(BigDecimal.ONE).longValue();
+            long whole =
+                    weight.setScale(0, RoundingMode.HALF_UP).max(BigDecimal.ONE).longValue();
             member.with("weight", Draft.whole(Math.min(whole, Integer.MAX_VALUE), target.name()));
         }
         return member.node();
@@ -105,9 +105,8 @@ final class RouterJsonAliases {
         Map<String, Target> targets = new LinkedHashMap<>();
         for (Node item : items) {
             Source target = new Source(item, remarks, RouterJson::camel);
-            String reference = item instanceof MappingNode
-                    ? target.text("ref", "target", "route", "model")
-                    : Source.scalar(item);
+            String reference =
+                    item instanceof MappingNode ? target.text("ref", "target", "route", "model") : Source.scalar(item);
             BigDecimal weight = target.number("weight");
             target.skip("metadata").rest();
             if (reference == null || reference.isEmpty()) {
@@ -115,8 +114,10 @@ final class RouterJsonAliases {
                 continue;
             }
             Node at = item instanceof MappingNode ? first(target) : item;
-            references.resolve(reference, at).ifPresent(name ->
-                    targets.putIfAbsent(String.valueOf(Source.scalar(name)), new Target(name, positive(weight))));
+            references
+                    .resolve(reference, at)
+                    .ifPresent(name -> targets.putIfAbsent(
+                            String.valueOf(Source.scalar(name)), new Target(name, positive(weight))));
         }
         return List.copyOf(targets.values());
     }

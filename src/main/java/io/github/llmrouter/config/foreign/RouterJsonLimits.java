@@ -36,7 +36,8 @@ final class RouterJsonLimits {
             boolean every = models.stream().anyMatch(model -> "all".equals(Source.scalar(model)));
             List<Node> own = every ? List.of() : own(models, part, all, main);
             if (part.size() < all.size() && main) {
-                remarks.warning(bucket.node(), "the bucket '" + id + "' counts the models of each format for themselves");
+                remarks.warning(
+                        bucket.node(), "the bucket '" + id + "' counts the models of each format for themselves");
             }
             Draft limit = new Draft(bucket.node()).with("id", id, bucket.at("id"));
             limit.with("models", own).with("requests", requests(bucket)).with("window", window(bucket));
@@ -74,12 +75,10 @@ final class RouterJsonLimits {
         List<Node> own = new ArrayList<>();
         for (Node node : written) {
             String name = Source.scalar(node);
-            part.stream()
-                    .filter(model -> model.id().equals(name))
-                    .forEach(model -> {
-                        own.add(Draft.text(model.id(), node));
-                        RouterJsonProviders.aliases(model).forEach(alias -> own.add(Draft.text(alias, node)));
-                    });
+            part.stream().filter(model -> model.id().equals(name)).forEach(model -> {
+                own.add(Draft.text(model.id(), node));
+                RouterJsonProviders.aliases(model).forEach(alias -> own.add(Draft.text(alias, node)));
+            });
             if (main && all.stream().noneMatch(model -> model.id().equals(name))) {
                 own.add(Draft.text(String.valueOf(name), node));
             }
@@ -102,6 +101,7 @@ final class RouterJsonLimits {
         window.rest();
         Node at = bucket.has("window") ? bucket.at("window") : bucket.node();
         Draft draft = new Draft(at).with("unit", unit == null ? null : unit.toLowerCase(Locale.ROOT), at);
-        return draft.with("size", size == null ? null : Draft.whole(size.longValue(), at)).node();
+        return draft.with("size", size == null ? null : Draft.whole(size.longValue(), at))
+                .node();
     }
 }

@@ -27,10 +27,7 @@ final class RouterJsonModels {
         models.forEach(model -> names.add(model.id()));
         for (Model model : models) {
             Draft known = known(model);
-            written.add(
-                    known.isEmpty()
-                            ? Draft.text(model.id(), model.at())
-                            : named(model.id(), model, known));
+            written.add(known.isEmpty() ? Draft.text(model.id(), model.at()) : named(model.id(), model, known));
             for (String alias : RouterJsonProviders.aliases(model)) {
                 if (names.add(alias)) {
                     written.add(named(alias, model, known));

@@ -83,7 +83,8 @@ final class RouterJsonProviders {
     }
 
     static String slug(String text, String otherwise) {
-        String slug = text.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]+", "-").replaceAll("^-+|-+$", "");
+        String slug =
+                text.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]+", "-").replaceAll("^-+|-+$", "");
         return slug.isEmpty() ? otherwise : slug;
     }
 
@@ -118,7 +119,10 @@ final class RouterJsonProviders {
                 var writer = new RouterJsonModels(provider.id(), remarks, references);
                 Draft draft = connections.connection(id, provider.source(), format);
                 draft.with("models", writer.models(part));
-                draft.with("limits", new RouterJsonLimits(remarks).limits(provider.source(), part, provider.models(), format.equals(main)));
+                draft.with(
+                        "limits",
+                        new RouterJsonLimits(remarks)
+                                .limits(provider.source(), part, provider.models(), format.equals(main)));
                 written.add(draft.node());
                 if (!id.equals(provider.id())) {
                     groups.addAll(writer.namesFor(part, id));

@@ -22,11 +22,7 @@ final class RouterJsonReferences {
      * @param standard the default model
      */
     RouterJsonReferences(
-            Set<String> models,
-            Set<String> aliases,
-            Set<String> disabled,
-            @Nullable String standard,
-            Remarks remarks) {
+            Set<String> models, Set<String> aliases, Set<String> disabled, @Nullable String standard, Remarks remarks) {
         this.models = models;
         this.aliases = aliases;
         this.disabled = disabled;
