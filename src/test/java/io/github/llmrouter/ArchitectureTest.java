@@ -78,6 +78,9 @@ class ArchitectureTest {
     static final ArchRule onlyTheCommandLineIsPicocli = only("picocli..", "cli");
 
     @ArchTest
+    static final ArchRule onlyTheGatewayIsTraced = only("io.opentelemetry..", "gateway");
+
+    @ArchTest
     static final ArchRule onlyTheStandAloneServerIsJetty = only("org.eclipse.jetty..", "cli");
 
     @ArchTest

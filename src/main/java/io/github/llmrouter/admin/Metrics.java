@@ -4,6 +4,7 @@ import io.github.llmrouter.chat.Usage;
 import io.github.llmrouter.usage.Entry;
 import io.github.llmrouter.usage.Ledger;
 import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.MultiGauge;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
@@ -158,6 +159,11 @@ public final class Metrics implements Ledger, AutoCloseable {
                 .description(help)
                 .strongReference(true)
                 .register(registry);
+    }
+
+    /** A number that only grows, asked for when somebody looks. */
+    <T> void counter(String name, String help, T of, ToDoubleFunction<T> value) {
+        FunctionCounter.builder(name, of, value).description(help).register(registry);
     }
 
     /** Numbers whose labels may change from look to look. */

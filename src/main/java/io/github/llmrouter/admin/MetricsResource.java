@@ -60,11 +60,16 @@ public final class MetricsResource {
                 "Records that are not kept yet",
                 router,
                 each -> each.books().waiting());
-        metrics.gauge(
+        metrics.counter(
                 "llm_router.usage.dropped",
                 "Records that could not be kept",
                 router,
                 each -> each.books().dropped());
+        metrics.gauge(
+                "llm_router.usage.journal",
+                "1 if the disk takes records",
+                router,
+                each -> each.books().writable() ? 1 : 0);
         metrics.gauge(
                 "llm_router.usage.database",
                 "1 if the database of records answers",

@@ -19,6 +19,11 @@ public interface Dialect {
     /** As in the configuration's {@code api_type}: openai, openai-responses, anthropic or gemini. */
     String name();
 
+    /** The vendor, as OpenTelemetry calls it. */
+    default String vendor() {
+        return name();
+    }
+
     /** The conversion to and from the hub. */
     Codec codec();
 

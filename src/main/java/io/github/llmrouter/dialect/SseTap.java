@@ -9,6 +9,7 @@ import io.github.llmrouter.wire.Json;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** A tap on an event stream: finds the events and lets the dialect look for the few that matter. */
@@ -21,6 +22,8 @@ public abstract class SseTap implements Tap {
     protected boolean complete;
     protected @Nullable Fault fault;
     protected @Nullable Usage usage;
+    protected @Nullable String model;
+    protected List<String> finishes = List.of();
 
     /** One event's data. What is thrown here only stops the tap, never the relay. */
     protected abstract void frame(byte[] data, int length) throws IOException;
@@ -73,6 +76,16 @@ public abstract class SseTap implements Tap {
     @Override
     public final @Nullable Fault fault() {
         return fault;
+    }
+
+    @Override
+    public final @Nullable String model() {
+        return model;
+    }
+
+    @Override
+    public final List<String> finishes() {
+        return finishes;
     }
 
     @Override

@@ -2,6 +2,7 @@ package io.github.llmrouter.dialect;
 
 import io.github.llmrouter.chat.Fault;
 import io.github.llmrouter.chat.Usage;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,6 +30,16 @@ public interface Tap {
     /** How many events came by, about one for each token of most upstreams; 0 for a whole answer. */
     default long events() {
         return 0;
+    }
+
+    /** The model that answers, null if it was not told or not looked at. */
+    default @Nullable String model() {
+        return null;
+    }
+
+    /** Why the answer ended, in the vendor's words; empty if it was not told or not looked at. */
+    default List<String> finishes() {
+        return List.of();
     }
 
     /** Null if none came by. */

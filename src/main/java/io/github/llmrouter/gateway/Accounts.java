@@ -17,6 +17,7 @@ record Accounts(Ledger ledger, InstantSource clock) {
         Attempt attempt = tried.attempt();
         Call call = attempt.call;
         Fault fault = fault(tried.outcome());
+        Traces.end(tried, status(tried.outcome(), fault), fault, last);
         ledger.record(new Entry(
                 clock.instant(),
                 call.requestId(),

@@ -5,6 +5,7 @@ import io.github.llmrouter.dialect.Dialect;
 import io.github.llmrouter.dialect.Operation;
 import io.github.llmrouter.routing.Target;
 import io.github.llmrouter.upstream.Answer;
+import io.opentelemetry.api.trace.Span;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
@@ -33,6 +34,9 @@ final class Attempt {
     private @Nullable Race race;
     private boolean reached;
     private long output;
+    private @Nullable Span span;
+    private @Nullable String answeringModel;
+    private List<String> finishes = List.of();
 
     /** @param answering told once, when the first content is there */
     Attempt(Call call, Target target, Dialect theirs, Reply reply, Watched watched, int number, Runnable answering) {
@@ -93,6 +97,35 @@ final class Attempt {
 
     long output() {
         return output;
+    }
+
+    void traced(Span begun) {
+        span = begun;
+    }
+
+    /** Null if nobody traces. */
+    @Nullable
+    Span span() {
+        return span;
+    }
+
+    /** What the answer says of itself, as far as it was read: the model that gives it, and why it ended. */
+    void told(@Nullable String model, List<String> reasons) {
+        if (model != null && !model.isEmpty()) {
+            answeringModel = model;
+        }
+        if (!reasons.isEmpty()) {
+            finishes = reasons;
+        }
+    }
+
+    @Nullable
+    String answeringModel() {
+        return answeringModel;
+    }
+
+    List<String> finishes() {
+        return finishes;
     }
 
     boolean sameDialect() {

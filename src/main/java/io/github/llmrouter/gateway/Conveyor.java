@@ -23,6 +23,8 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.util.List;
+import java.util.Locale;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -150,7 +152,10 @@ abstract class Conveyor {
             case Counted counted -> usage = counted.usage();
             case Failed failed -> fault = failed.fault();
             case Event.Ended end -> ended = true;
-            case Finished finished -> content();
+            case Finished finished -> {
+                attempt.told(null, List.of(finished.finish().reason().name().toLowerCase(Locale.ROOT)));
+                content();
+            }
             case Delta(int candidate, Words words)
             when !words.text().isEmpty() -> {
                 characters += words.text().length();
@@ -165,7 +170,7 @@ abstract class Conveyor {
                 }
             }
             case Delta other -> {}
-            case Event.Started s -> {}
+            case Event.Started(String id, String model, long created) -> attempt.told(model, List.of());
             case Event.PartEnded e -> {}
         }
     }

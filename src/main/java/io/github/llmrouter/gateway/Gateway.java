@@ -38,7 +38,8 @@ public final class Gateway {
                 new Tolls(standings.quotas(), prices),
                 new Accounts(ledger, conversions.clock()),
                 new RetryBudget(),
-                Pause.real());
+                Pause.real(),
+                Traces.global());
     }
 
     /** What all requests share. */
@@ -50,7 +51,12 @@ public final class Gateway {
             Tolls tolls,
             Accounts accounts,
             RetryBudget retries,
-            Pause pause) {}
+            Pause pause,
+            Traces traces) {}
+
+    public Traces traces() {
+        return tools.traces();
+    }
 
     public Snapshot snapshot() {
         return current.get();

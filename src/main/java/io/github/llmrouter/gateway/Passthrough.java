@@ -112,6 +112,9 @@ record Passthrough(Attempt attempt, Config.Server server, Conversions conversion
                     null);
         }
         attempt.content();
+        if (attempt.span() != null && attempt.call.operation() == Operation.GENERATE) {
+            Traces.read(attempt, body);
+        }
         if (renames()) {
             body = Renaming.renamed(body, attempt.theirs.modelPath(false), Splice.quoted(attempt.call.model()));
         }

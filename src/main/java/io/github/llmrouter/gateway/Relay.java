@@ -55,6 +55,7 @@ final class Relay {
             return new Outcome.Lost(tap.usage());
         } finally {
             attempt.output(tap.events());
+            attempt.told(tap.model(), tap.finishes());
         }
     }
 

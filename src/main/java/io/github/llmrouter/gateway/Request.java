@@ -30,10 +30,7 @@ final class Request {
         headers.putAll(more);
         headers.values().removeIf(String::isEmpty);
         headers.put("x-request-id", attempt.call.requestId());
-        String trace = attempt.call.headers().get("traceparent");
-        if (trace != null) {
-            headers.put("traceparent", trace);
-        }
+        Traces.headers(attempt, headers);
         rewrite(headers, attempt.target.provider().rewriteHeader());
         return new Outgoing(address(attempt.target.provider().base(), path), headers, body);
     }

@@ -116,8 +116,8 @@ final class Serving {
 
     private Tried hedged(Steps steps, Target target, Reservation toll, Duration after) {
         Race race = new Race();
-        FutureTask<Optional<Tried>> second =
-                new FutureTask<>(() -> race.late(after) ? second(steps, race) : Optional.empty());
+        FutureTask<Optional<Tried>> second = new FutureTask<>(
+                tools.traces().carried(() -> race.late(after) ? second(steps, race) : Optional.empty()));
         Thread.ofVirtual().name("llm-router-hedge").start(second);
         Tried one;
         try {
@@ -171,6 +171,7 @@ final class Serving {
                             attempts.incrementAndGet(),
                             lease::answering)
                     .toward(stream, race);
+            tools.traces().begin(attempt);
             Outcome outcome = tools.dispatch().put(now.config().server(), attempt);
             if (attempt.lost()) {
                 outcome = new Outcome.Lost(outcome.told());

@@ -3,11 +3,17 @@ package io.github.llmrouter.usage;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import io.github.llmrouter.Logs;
 import io.github.llmrouter.chat.Usage;
 import io.github.llmrouter.config.Config;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
 import java.math.BigDecimal;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -92,6 +98,52 @@ class PriceTableTest {
     void anUnknownPriceIsNotZero() {
         assertThat(prices.cost(model("nobody-knows-me", null), Usage.of(1, 0, 0, 0, 1, 0)))
                 .isEmpty();
+    }
+
+    @Test
+    void anUnknownPriceIsWarnedAboutOnceForEachModel() {
+        try (Logs logs = new Logs()) {
+            for (int i = 0; i < 5; i++) {
+                prices.cost(model("nobody-knows-me", null), Usage.of(1, 0, 0, 0, 1, 0));
+                prices.cost(model("nor-me", null), Usage.of(1, 0, 0, 0, 1, 0));
+            }
+            assertThat(logs.text().lines().filter(line -> line.contains("is unknown, so its cost is, too")))
+                    .hasSize(2)
+                    .anyMatch(line -> line.contains("nobody-knows-me"))
+                    .anyMatch(line -> line.contains("nor-me"));
+        }
+    }
+
+    /** Nobody need trust a figure: where it is from and of when it is are beside it. */
+    @Test
+    void everyFigureHasASourceAndADate() throws IOException {
+        try (BufferedReader lines = new BufferedReader(
+                new InputStreamReader(PriceTable.class.getResourceAsStream("prices.csv"), StandardCharsets.UTF_8))) {
+            List<String[]> rows = lines.lines()
+                    .filter(line -> !line.startsWith("#") && !line.endsWith(",,,,,,,,"))
+                    .map(line -> line.split(",", 9))
+                    .toList();
+            assertThat(rows).hasSizeGreaterThan(50);
+            for (String[] row : rows) {
+                assertThat(row[7]).as(row[0]).matches(".*\\(.+\\)");
+                assertThat(LocalDate.parse(row[8])).as(row[0]).isBefore(LocalDate.parse("2027-01-01"));
+                BigDecimal input = new BigDecimal(row[2]);
+                assertThat(new BigDecimal(row[3])).as(row[0]).isNotNegative();
+                if (!row[4].isEmpty()) {
+                    assertThat(new BigDecimal(row[4]))
+                            .as("%s: cache reads are cheaper", row[0])
+                            .isLessThan(input);
+                }
+                if (!row[5].isEmpty()) {
+                    assertThat(new BigDecimal(row[5]))
+                            .as("%s: 5 minutes cost a quarter more", row[0])
+                            .isBetween(input.multiply(new BigDecimal("1.2")), input.multiply(new BigDecimal("1.25")));
+                    assertThat(new BigDecimal(row[6]))
+                            .as("%s: an hour costs twice as much", row[0])
+                            .isEqualByComparingTo(input.multiply(BigDecimal.TWO));
+                }
+            }
+        }
     }
 
     @Test

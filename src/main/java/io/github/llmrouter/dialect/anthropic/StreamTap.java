@@ -3,6 +3,7 @@ package io.github.llmrouter.dialect.anthropic;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.llmrouter.dialect.SseTap;
 import java.io.IOException;
+import java.util.List;
 import java.util.Set;
 
 /** Overhears a streamed message: only the few events that carry numbers, an end or an error are parsed. */
@@ -29,9 +30,13 @@ final class StreamTap extends SseTap {
 
     private void event(JsonNode event) {
         switch (event.path("type").asText()) {
-            case "message_start" -> count(event.path("message").path("usage"));
+            case "message_start" -> {
+                model = event.path("message").path("model").asText();
+                count(event.path("message").path("usage"));
+            }
             case "message_delta" -> {
                 count(event.path("usage"));
+                finishes = List.of(event.path("delta").path("stop_reason").asText());
                 content = true;
             }
             case "message_stop" -> complete = true;

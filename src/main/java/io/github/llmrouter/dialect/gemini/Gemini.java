@@ -47,6 +47,11 @@ public final class Gemini implements Dialect {
     }
 
     @Override
+    public String vendor() {
+        return "gcp.gemini";
+    }
+
+    @Override
     public Codec codec() {
         return codec;
     }

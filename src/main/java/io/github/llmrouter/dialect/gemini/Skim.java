@@ -10,6 +10,7 @@ import io.github.llmrouter.chat.Fault;
 import io.github.llmrouter.chat.Usage;
 import io.github.llmrouter.wire.Json;
 import java.io.IOException;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Skims the chunks of a stream for what a tap must know, building no more of them than that. */
@@ -22,6 +23,8 @@ final class Skim {
     private boolean complete;
     private @Nullable Fault fault;
     private @Nullable Counts counts;
+    private @Nullable String model;
+    private List<String> finishes = List.of();
 
     /** A chunk that nobody can read is the client's to judge: it got the bytes. */
     void chunk(byte[] data, int offset, int length) {
@@ -47,6 +50,7 @@ final class Skim {
                 case "usageMetadata" -> counts = Counts.read(tree(parser), counts);
                 case "promptFeedback" -> feedback(tree(parser));
                 case "error" -> error(tree(parser));
+                case "modelVersion" -> model = parser.getText();
                 default -> parser.skipChildren();
             }
         }
@@ -64,6 +68,7 @@ final class Skim {
                 if (field.equals("finishReason") && value.isScalarValue() && value != JsonToken.VALUE_NULL) {
                     complete = true;
                     content = true;
+                    finishes = List.of(parser.getText());
                 } else if (field.equals("content")) {
                     content |= value == JsonToken.START_OBJECT;
                 }
@@ -100,6 +105,15 @@ final class Skim {
     @Nullable
     Fault fault() {
         return fault;
+    }
+
+    @Nullable
+    String model() {
+        return model;
+    }
+
+    List<String> finishes() {
+        return finishes;
     }
 
     @Nullable

@@ -5,6 +5,7 @@ import io.github.llmrouter.chat.Usage;
 import io.github.llmrouter.dialect.Tap;
 import io.github.llmrouter.wire.FrameSplitter;
 import java.io.IOException;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Overhears a stream, whether it comes as server-sent events or as one JSON array: the first byte tells. */
@@ -65,6 +66,16 @@ final class StreamTap implements Tap {
     @Override
     public @Nullable Fault fault() {
         return skim.fault();
+    }
+
+    @Override
+    public @Nullable String model() {
+        return skim.model();
+    }
+
+    @Override
+    public List<String> finishes() {
+        return skim.finishes();
     }
 
     @Override

@@ -8,6 +8,7 @@ import io.github.llmrouter.dialect.SseTap;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.BitSet;
+import java.util.List;
 
 /** Overhears a stream of chunks. Once content has come by, only chunks that look remarkable are parsed. */
 final class ChunkTap extends SseTap {
@@ -46,6 +47,8 @@ final class ChunkTap extends SseTap {
             boolean ends = !choice.path("finish_reason").asText("").isEmpty()
                     && !choice.path("finish_reason").isNull();
             if (ends) {
+                finishes = List.of(choice.path("finish_reason").asText());
+                model = chunk.path("model").asText();
                 finished.set(index);
             }
             content |= ends || said(choice.path("delta"));

@@ -41,6 +41,11 @@ public final class Responses implements Dialect {
     }
 
     @Override
+    public String vendor() {
+        return "openai";
+    }
+
+    @Override
     public Codec codec() {
         return codec;
     }

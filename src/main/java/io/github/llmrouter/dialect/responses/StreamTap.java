@@ -6,6 +6,7 @@ import io.github.llmrouter.chat.Usage;
 import io.github.llmrouter.dialect.OpenAiFaults;
 import io.github.llmrouter.dialect.SseTap;
 import java.io.IOException;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,6 +42,10 @@ final class StreamTap extends SseTap {
             case "response.completed", "response.incomplete" -> {
                 complete = true;
                 content = true;
+                model = response.path("model").asText();
+                finishes = List.of(response.path("incomplete_details")
+                        .path("reason")
+                        .asText(response.path("status").asText()));
             }
             case "response.failed" -> {
                 complete = true;
