@@ -92,6 +92,9 @@ public final class Books implements Ledger, AutoCloseable {
     }
 
     private void drop(int entries) {
+        if (entries == 0) {
+            return;
+        }
         long all = dropped.addAndGet(entries);
         long now = clock.millis();
         long due = silentUntil.get();

@@ -76,12 +76,21 @@ public final class Database implements AutoCloseable {
         } finally {
             lock.unlock();
         }
-        return source.getConnection();
+        return open(source);
+    }
+
+    /** Our own pool may have been given up between two looks at it. */
+    private static Connection open(DataSource source) throws SQLException {
+        try {
+            return source.getConnection();
+        } catch (IllegalStateException e) {
+            throw new SQLException("the database is being opened again", e);
+        }
     }
 
     /** Asks the driver itself first: its error would be hidden by a migration's. */
     private static String[] locations(DataSource source) throws SQLException {
-        try (Connection connection = source.getConnection()) {
+        try (Connection connection = open(source)) {
             boolean mariadb = connection.getMetaData().getDatabaseProductName().equals("MariaDB");
             return mariadb ? new String[] {SCHEMA, SCHEMA + "-mariadb"} : new String[] {SCHEMA};
         }

@@ -20,7 +20,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -78,7 +77,7 @@ class KillTest {
         loadAndKill(null, 800);
         // Killed again as soon as the second run has taken over what the first had left.
         takeOverAndKill();
-        try (Connection connection = ended(null, "jdbc:h2:file:" + directory.resolve("data/usage"), "sa")) {
+        try (Connection connection = ended(null, "jdbc:h2:file:" + directory.resolve("data/usage"))) {
             checkBooks(connection);
         }
     }
@@ -90,7 +89,7 @@ class KillTest {
         try (DatabaseServer server = postgresql.get()) {
             loadAndKill(server.url(), 500);
             loadAndKill(server.url(), 300);
-            try (Connection connection = ended(server.url(), server.url(), "postgres")) {
+            try (Connection connection = ended(server.url(), server.url())) {
                 checkBooks(connection);
             }
         }
@@ -160,7 +159,7 @@ class KillTest {
     }
 
     /** A last run, which takes over what there is and ends as it should. */
-    private Connection ended(String bound, String url, String user) throws Exception {
+    private Connection ended(String bound, String url) throws Exception {
         Process router = start(bound);
         int port = port(router);
         await().atMost(Duration.ofSeconds(30)).until(() -> segments() == 0);
@@ -171,7 +170,7 @@ class KillTest {
         }
         router.destroy();
         assertThat(router.waitFor(30, TimeUnit.SECONDS)).isTrue();
-        return DriverManager.getConnection(url, user, "");
+        return BoundDatabase.source(url).getConnection();
     }
 
     private long told;
