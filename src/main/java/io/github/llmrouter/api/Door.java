@@ -29,7 +29,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Where every call enters: who asks is settled on the container's thread, all else on a virtual thread of its own.
  *
- * <p>Threading: one virtual thread for each call, named {@code llm-router-call-n}; it blocks, and ends with the call.
+ * <p>Threading: one virtual thread for each call, named {@code llm-router-call-n}; it blocks, and ends with the call. Where the
+ * container's own threads are virtual, as in the stand-alone server, a call stays on the one that it came on.
  */
 final class Door {
 
@@ -42,7 +43,13 @@ final class Door {
     Door(LlmRouter router) {
         this.router = router;
         Thread.Builder threads = Thread.ofVirtual().name("llm-router-call-", 0);
-        this.threads = threads::start;
+        this.threads = task -> {
+            if (Thread.currentThread().isVirtual()) {
+                task.run();
+            } else {
+                threads.start(task);
+            }
+        };
     }
 
     LlmRouter router() {

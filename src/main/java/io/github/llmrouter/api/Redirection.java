@@ -113,7 +113,8 @@ final class Redirection {
     /** A header counts only where the body says nothing. */
     private static Call effort(Call call) {
         for (String header : EFFORT_HEADERS) {
-            Effort effort = effort(call.headers().getOrDefault(header, ""));
+            String word = call.headers().get(header);
+            Effort effort = word == null ? null : effort(word);
             if (effort != null) {
                 JsonNode body = call.tree();
                 boolean said = EFFORT_FIELDS.stream().anyMatch(body::hasNonNull)

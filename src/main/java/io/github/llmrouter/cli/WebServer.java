@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executors;
 import org.eclipse.jetty.ee10.servlet.ServletContextHandler;
 import org.eclipse.jetty.http.UriCompliance;
 import org.eclipse.jetty.http.UriCompliance.Violation;
@@ -18,7 +19,8 @@ import org.eclipse.jetty.util.thread.QueuedThreadPool;
 /**
  * The stand-alone server: an embedded Jetty with the one web application.
  *
- * <p>Threading: Jetty's pool, up to 200 threads, which only accept and parse; it ends with {@link #close()}.
+ * <p>Threading: Jetty's pool, whose threads only accept and select; what is read from a connection is parsed and served on a virtual
+ * thread, so that a call never changes threads. All end with {@link #close()}.
  */
 final class WebServer implements AutoCloseable {
 
@@ -48,6 +50,8 @@ final class WebServer implements AutoCloseable {
     static WebServer start(String host, int port, Map<String, String> parameters) throws CannotStart {
         QueuedThreadPool threads = new QueuedThreadPool();
         threads.setName("llm-router-http");
+        threads.setVirtualThreadsExecutor(Executors.newThreadPerTaskExecutor(
+                Thread.ofVirtual().name("llm-router-call-", 0).factory()));
         Server server = new Server(threads);
         ServerConnector connector = new ServerConnector(server, new HttpConnectionFactory(http()));
         connector.setHost(host);
