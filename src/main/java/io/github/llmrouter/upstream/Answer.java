@@ -19,7 +19,7 @@ public final class Answer implements AutoCloseable {
     Answer(Response response, Runnable release) {
         this.response = response;
         this.release = release;
-        this.body = response.hasEntity() ? response.readEntity(InputStream.class) : InputStream.nullInputStream();
+        this.body = response.getEntity() instanceof InputStream in ? in : InputStream.nullInputStream();
     }
 
     public int status() {

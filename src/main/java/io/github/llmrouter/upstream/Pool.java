@@ -60,7 +60,10 @@ final class Pool {
     Pool(Profile profile) throws IOException, GeneralSecurityException {
         this.connections = connections(profile);
         ClientConfig config = new ClientConfig()
-                .connectorProvider(new Apache5ConnectorProvider())
+                .connectorProvider(
+                        web(profile.proxy())
+                                ? new Apache5ConnectorProvider()
+                                : (any, runtime) -> new DirectConnector(connections, profile))
                 .property(Apache5ClientProperties.CONNECTION_MANAGER, connections)
                 .property(Apache5ClientProperties.REQUEST_CONFIG, requests(profile))
                 .property(ClientProperties.FOLLOW_REDIRECTS, false)
@@ -131,7 +134,7 @@ final class Pool {
                 .disableAuthCaching()
                 .setUserAgent("llm-router")
                 .evictIdleConnections(TimeValue.ofSeconds(45));
-        if (proxy != null && !socks(proxy)) {
+        if (proxy != null && web(proxy)) {
             HttpHost host = new HttpHost(
                     proxy.scheme() == Config.Proxy.Scheme.HTTPS ? "https" : "http", proxy.host(), proxy.port());
             builder.setRoutePlanner(new DefaultProxyRoutePlanner(host));
@@ -164,8 +167,13 @@ final class Pool {
                 .build();
     }
 
-    private static boolean socks(Config.Proxy proxy) {
-        return proxy.scheme() == Config.Proxy.Scheme.SOCKS5 || proxy.scheme() == Config.Proxy.Scheme.SOCKS5H;
+    /** Whether calls go through a proxy that speaks HTTP. */
+    private static boolean web(Config.@Nullable Proxy proxy) {
+        return proxy != null
+                && switch (proxy.scheme()) {
+                    case HTTP, HTTPS -> true;
+                    case SOCKS5, SOCKS5H -> false;
+                };
     }
 
     /** Makes sockets that go through a SOCKS proxy where there is one: never past it. */
@@ -174,7 +182,7 @@ final class Pool {
         private final Config.@Nullable Proxy socks;
 
         Connecting(Config.@Nullable Proxy proxy) {
-            this.socks = proxy != null && socks(proxy) ? proxy : null;
+            this.socks = web(proxy) ? null : proxy;
         }
 
         DnsResolver names() {

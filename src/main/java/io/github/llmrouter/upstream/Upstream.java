@@ -39,7 +39,8 @@ public final class Upstream implements AutoCloseable {
     private final Map<Profile, Pool> pools = new ConcurrentHashMap<>();
 
     /**
-     * Sends a request and waits for the head of the answer, whatever its status.
+     * Sends a request and waits for the head of the answer, whatever its status. On a virtual thread it waits until the caller
+     * interrupts it: there only connecting has a timeout of its own.
      *
      * @throws UpstreamException when there is no answer
      */
@@ -49,7 +50,8 @@ public final class Upstream implements AutoCloseable {
                 provider,
                 request.uri(),
                 request.headers(),
-                call -> call.post(Entity.entity(request.body(), MediaType.APPLICATION_JSON_TYPE)));
+                call -> call.property(DirectConnector.WATCHED, true)
+                        .post(Entity.entity(request.body(), MediaType.APPLICATION_JSON_TYPE)));
     }
 
     /**
@@ -73,6 +75,9 @@ public final class Upstream implements AutoCloseable {
         try {
             Invocation.Builder call = pool.client().target(uri).request();
             headers.forEach(call::header);
+            if (!headers.containsKey("user-agent")) {
+                call.header("user-agent", "llm-router");
+            }
             Answer answer = new Answer(method.apply(call), pool::leave);
             if (answer.status() == PROXY_WANTS_LOGIN) {
                 answer.close();
