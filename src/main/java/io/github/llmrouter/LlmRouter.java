@@ -33,6 +33,7 @@ import io.github.llmrouter.usage.RequestLog;
 import io.github.llmrouter.virtual.Discovery;
 import io.github.llmrouter.virtual.Overlay;
 import io.github.llmrouter.virtual.VirtualModels;
+import io.github.llmrouter.wire.Json;
 import jakarta.servlet.ServletContext;
 import java.io.IOException;
 import java.lang.System.Logger;
@@ -100,6 +101,7 @@ public final class LlmRouter implements AutoCloseable {
         this.access = Access.of(first.access());
         this.books = new Books(first.server().dataDirectory(), Database.bound(), clock);
         this.audit = new Audit(first.server().dataDirectory(), clock);
+        PriceTable prices = PriceTable.load();
         this.gateway = new Gateway(
                 snapshot(first),
                 DIALECTS,
@@ -108,8 +110,9 @@ public final class LlmRouter implements AutoCloseable {
                 watch,
                 new Conversions(new Continuity(), clock),
                 Ledger.all(List.of(new RequestLog(), metrics, books)),
-                PriceTable.load());
-        this.virtualModels = new VirtualModels(gateway, DIALECTS.of("openai"), Overlay.beside(source.file()), clock);
+                prices);
+        this.virtualModels =
+                new VirtualModels(gateway, DIALECTS.of("openai"), Overlay.beside(source.file()), prices, clock);
     }
 
     /**
@@ -166,6 +169,10 @@ public final class LlmRouter implements AutoCloseable {
         if (loaded != null) {
             watcher.alsoWatch(loaded.files());
         }
+        Json event = Json.object()
+                .with("event", problem == null ? "server_started" : "server_failed")
+                .with("models", (long) gateway.snapshot().router().names().size());
+        LOG.log(problem == null ? Level.INFO : Level.ERROR, event.toString());
         LOG.log(
                 Level.INFO,
                 "llm-router is up with {0} names from {1}",

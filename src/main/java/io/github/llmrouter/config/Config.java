@@ -340,6 +340,7 @@ public record Config(
      * @param attempts answers that are tried, each with a decision of its own
      * @param timeout of one decision
      * @param cache how long a conversation keeps its decision, zero for not at all
+     * @param limits of what one caller's decisions may cost; beyond them rules decide
      * @param debug tell the decision's reason and confidence in headers
      */
     public record VirtualModel(
@@ -352,6 +353,7 @@ public record Config(
             int attempts,
             Duration timeout,
             Duration cache,
+            List<Limit> limits,
             boolean debug) {}
 
     /**

@@ -85,6 +85,7 @@ enum Shape {
             "attempts",
             "timeout",
             "cache",
+            "limits",
             "debug"),
     AMP_ROUTING("enabled", "fallback", "modes", "agents", "agent_modes", "applications", "models", "capture"),
     MODEL_GROUP("name", "strategy", "models", "fallbacks", "strict", "hedge_after", "affinity"),

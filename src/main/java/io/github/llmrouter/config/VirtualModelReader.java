@@ -62,6 +62,7 @@ final class VirtualModelReader {
                 attempts == null ? ATTEMPTS : attempts.intValue(),
                 model.read("timeout", values::timeout, Duration.ofSeconds(15)),
                 model.read("cache", values::duration, Duration.ofMinutes(10)),
+                new LimitReader(document).limits(model),
                 model.flag("debug", false));
     }
 

@@ -13,7 +13,7 @@ import java.util.zip.CRC32C;
  * Tells one conversation from another: by what clients say for this purpose, else by how the conversation begins, up to the first
  * thing that the user said.
  */
-final class Conversation {
+public final class Conversation {
 
     private static final List<String> HEADERS = List.of(
             "x-claude-code-session-id",
@@ -32,6 +32,14 @@ final class Conversation {
     /** The same in all requests of a conversation; two callers never share one. */
     static Optional<String> key(Call call) {
         return said(call).or(() -> beginning(call)).map(key -> call.caller().name() + ' ' + key);
+    }
+
+    /**
+     * As {@link #key}, but tells apart what a client does at the same time in one session, such as an agent and its helpers: those
+     * begin differently.
+     */
+    public static String thread(Call call) {
+        return call.caller().name() + ' ' + said(call).orElse("") + ' ' + beginning(call).orElse("");
     }
 
     private static Optional<String> said(Call call) {

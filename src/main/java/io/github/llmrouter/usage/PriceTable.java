@@ -12,6 +12,7 @@ import java.lang.System.Logger.Level;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -114,6 +115,14 @@ public final class PriceTable implements Prices {
             return Optional.empty();
         }
         return Optional.of(fitting.cost(usage));
+    }
+
+    @Override
+    public Optional<Config.Price> price(Config.Model model) {
+        return Optional.ofNullable(model.price())
+                .or(() -> rates(model.upstream()).stream()
+                        .min(Comparator.comparingLong(Rate::above))
+                        .map(rate -> new Config.Price(rate.input(), rate.output(), rate.cacheRead(), null)));
     }
 
     private List<Rate> rates(String model) {

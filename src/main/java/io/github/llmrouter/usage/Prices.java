@@ -10,4 +10,9 @@ public interface Prices {
 
     /** In dollars, exact; empty if the model's price is unknown. */
     Optional<BigDecimal> cost(Config.Model model, Usage usage);
+
+    /** What is asked for a short prompt, per million tokens; empty if unknown. */
+    default Optional<Config.Price> price(Config.Model model) {
+        return Optional.ofNullable(model.price());
+    }
 }

@@ -1,6 +1,7 @@
 package io.github.llmrouter.virtual;
 
 import io.github.llmrouter.config.Config;
+import io.github.llmrouter.usage.Prices;
 import io.github.llmrouter.wire.Json;
 import java.math.BigDecimal;
 import java.util.List;
@@ -13,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * A model or group that may answer, and what is known of it.
  *
  * @param name as it can be asked for
- * @param price null if unknown
+ * @param price as configured, else as the provider lists it, else from the table that comes with the program; null if unknown
  * @param capabilities configured or told by the provider; what is missing is guessed from the model's name
  * @param contextWindow tokens, null if unknown
  */
@@ -30,8 +31,13 @@ record Candidate(
             Demand.TOOLS, Set.of("tool_calls", "tools", "function_calling", "functions", "supports_tool_calls"),
             Demand.PARALLEL, Set.of("parallel_tool_calls", "parallel_tools", "supports_parallel_tool_calls"));
 
-    static Candidate of(String name, Config.Model model) {
-        return new Candidate(name, model.upstream(), model.price(), model.capabilities(), model.contextWindow());
+    static Candidate of(String name, Config.Model model, Prices prices) {
+        return new Candidate(
+                name,
+                model.upstream(),
+                prices.price(model).orElse(null),
+                model.capabilities(),
+                model.contextWindow());
     }
 
     Strength strength() {
@@ -52,6 +58,12 @@ record Candidate(
                 .filter(capabilities::containsKey)
                 .map(capabilities::get)
                 .findFirst();
+    }
+
+    /** Whether both are names of one capability. */
+    static boolean mean(String one, String other) {
+        return one.equals(other)
+                || SPELLINGS.values().stream().anyMatch(names -> names.contains(one) && names.contains(other));
     }
 
     boolean holds(long tokens) {

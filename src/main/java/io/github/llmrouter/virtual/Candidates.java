@@ -3,6 +3,7 @@ package io.github.llmrouter.virtual;
 import io.github.llmrouter.chat.Fault;
 import io.github.llmrouter.chat.FaultException;
 import io.github.llmrouter.config.Config;
+import io.github.llmrouter.usage.Prices;
 import java.math.BigDecimal;
 import java.util.Collection;
 import java.util.Comparator;
@@ -26,11 +27,11 @@ final class Candidates {
     private Candidates() {}
 
     /** In the order of the configuration. */
-    static List<Candidate> of(Config config, Config.VirtualModel virtual) {
+    static List<Candidate> of(Config config, Config.VirtualModel virtual, Prices prices) {
         Map<String, Candidate> candidates = new LinkedHashMap<>();
         for (String name : names(config, virtual)) {
             model(config, name, new HashSet<>())
-                    .map(model -> Candidate.of(name, model))
+                    .map(model -> Candidate.of(name, model, prices))
                     .filter(Candidate::chats)
                     .ifPresent(candidate -> candidates.put(name, candidate));
         }

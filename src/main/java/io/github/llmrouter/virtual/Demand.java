@@ -78,7 +78,7 @@ record Demand(List<String> capabilities, long tokens, int difficulty) {
             capabilities.add(PARALLEL);
         }
         long tokens = (long) (walk.characters / CHARACTERS_PER_TOKEN) + walk.images * IMAGE;
-        return new Demand(List.copyOf(capabilities), tokens, difficulty(Conversation.lastWords(request), tokens));
+        return new Demand(List.copyOf(capabilities), tokens, difficulty(lastWords(request), tokens));
     }
 
     /** The conversation, under the name that each dialect has for it. */
@@ -90,6 +90,34 @@ record Demand(List<String> capabilities, long tokens, int difficulty) {
             }
         }
         return turns;
+    }
+
+    /** What the user said last, without what tools said. */
+    private static String lastWords(JsonNode request) {
+        JsonNode last = null;
+        for (JsonNode turns : turns(request)) {
+            if (turns.isTextual()) {
+                return turns.textValue();
+            }
+            for (JsonNode turn : turns) {
+                if (turn.path("role").asText().equals("user") && !text(turn).isBlank()) {
+                    last = turn;
+                }
+            }
+        }
+        return last == null ? "" : text(last);
+    }
+
+    private static String text(JsonNode turn) {
+        StringBuilder text = new StringBuilder();
+        for (String field : List.of("content", "parts")) {
+            JsonNode content = turn.path(field);
+            text.append(content.asText());
+            for (JsonNode part : content) {
+                text.append(part.path("text").asText()).append('\n');
+            }
+        }
+        return text.toString();
     }
 
     private static int difficulty(String words, long tokens) {

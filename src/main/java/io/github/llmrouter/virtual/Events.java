@@ -4,6 +4,7 @@ import io.github.llmrouter.gateway.Call;
 import io.github.llmrouter.wire.Json;
 import java.lang.System.Logger.Level;
 import java.util.Locale;
+import java.util.stream.Stream;
 
 /** What happened to requests for virtual models, as lines of JSON in the log. */
 final class Events {
@@ -70,7 +71,19 @@ final class Events {
                         .toString());
     }
 
-    private static String effort(Decision decision) {
+    /** How a request ended: {@code request_completed}, {@code request_failed} or {@code request_failed_after_headers}. */
+    static void ended(String name, Call call, Stream<Json> attempts, long millis) {
+        Level level = name.equals("request_completed") ? Level.INFO : Level.WARNING;
+        LOG.log(
+                level,
+                event(name, call)
+                        .with("stream", call.stream())
+                        .with("attempts", attempts)
+                        .with("duration_ms", millis)
+                        .toString());
+    }
+
+    static String effort(Decision decision) {
         return decision.effort() == null ? "none" : decision.effort().name().toLowerCase(Locale.ROOT);
     }
 }

@@ -53,7 +53,7 @@ final class Listed {
 
     /** Called by its id, or provider/id where that name is taken. */
     static Optional<Config.Model> model(JsonNode entry, Config.Provider provider, Config config) {
-        String id = entry.path("id").asText(entry.path("name").asText()).replaceFirst("^models/", "");
+        String id = id(entry);
         if (id.isBlank()) {
             return Optional.empty();
         }
@@ -65,13 +65,41 @@ final class Listed {
                 provider,
                 id,
                 List.of(),
-                whole(entry),
+                window(entry),
                 null,
                 price(entry),
                 capabilities(entry)));
     }
 
-    private static @Nullable Long whole(JsonNode entry) {
+    /** What is configured, and what the provider says of the rest. */
+    static Config.Model completed(Config.Model model, JsonNode list) {
+        for (JsonNode entry : list) {
+            if (id(entry).equals(model.upstream())) {
+                Map<String, Boolean> capabilities = new HashMap<>(model.capabilities());
+                capabilities(entry).forEach((name, able) -> {
+                    if (model.capabilities().keySet().stream().noneMatch(said -> Candidate.mean(said, name))) {
+                        capabilities.put(name, able);
+                    }
+                });
+                return new Config.Model(
+                        model.name(),
+                        model.provider(),
+                        model.upstream(),
+                        model.fallbacks(),
+                        model.contextWindow() == null ? window(entry) : model.contextWindow(),
+                        model.maxOutput(),
+                        model.price() == null ? price(entry) : model.price(),
+                        Map.copyOf(capabilities));
+            }
+        }
+        return model;
+    }
+
+    private static String id(JsonNode entry) {
+        return entry.path("id").asText(entry.path("name").asText()).replaceFirst("^models/", "");
+    }
+
+    private static @Nullable Long window(JsonNode entry) {
         BigDecimal window = first(entry, WINDOW);
         return window == null || window.signum() <= 0 ? null : (Long) window.longValue();
     }

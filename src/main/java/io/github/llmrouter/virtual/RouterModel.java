@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.github.llmrouter.access.Caller;
 import io.github.llmrouter.chat.Fault;
 import io.github.llmrouter.chat.FaultException;
+import io.github.llmrouter.config.Config;
 import io.github.llmrouter.dialect.Dialect;
 import io.github.llmrouter.dialect.Operation;
 import io.github.llmrouter.gateway.Call;
@@ -39,13 +40,13 @@ record RouterModel(Gateway gateway, Dialect dialect) {
      * @return null if it still cannot
      */
     @Nullable
-    Decision decide(Call call, Reply client, String name, Question question, Duration timeout) {
+    Decision decide(Config.VirtualModel virtual, Call call, Reply client, String name, Question question) {
         List<String> allowed =
                 question.candidates().stream().map(Candidate::name).toList();
         String complaint = null;
         for (int i = 0; i < TRIES; i++) {
             try {
-                String said = ask(call, client, name, question.body(name, complaint, i > 0), timeout);
+                String said = ask(virtual, call, client, name, question.body(name, complaint, i > 0));
                 return Decision.read(said, allowed, name);
             } catch (UnusableException e) {
                 complaint = e.getMessage();
@@ -55,9 +56,11 @@ record RouterModel(Gateway gateway, Dialect dialect) {
         return null;
     }
 
-    private String ask(Call call, Reply client, String name, byte[] body, Duration timeout) throws UnusableException {
+    private String ask(Config.VirtualModel virtual, Call call, Reply client, String name, byte[] body)
+            throws UnusableException {
+        Duration timeout = virtual.timeout();
         HeldReply held = new HeldReply();
-        Call question = question(call, name, body);
+        Call question = question(call, virtual.limits(), name, body);
         FutureTask<Void> task = new FutureTask<>(() -> gateway.serve(question, held), null);
         Thread.ofVirtual().name("llm-router-decision").start(task);
         try {
@@ -100,11 +103,11 @@ record RouterModel(Gateway gateway, Dialect dialect) {
         }
     }
 
-    private Call question(Call call, String name, byte[] body) {
+    private Call question(Call call, List<Config.Limit> limits, String name, byte[] body) {
         try {
             return new Call(
                             call.requestId(),
-                            new Caller(call.caller().name(), List.of(), List.of(), false),
+                            new Caller(call.caller().name(), List.of(), limits, false),
                             dialect,
                             Operation.GENERATE,
                             name,

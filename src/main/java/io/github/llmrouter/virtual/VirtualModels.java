@@ -8,8 +8,10 @@ import io.github.llmrouter.config.Config;
 import io.github.llmrouter.dialect.Dialect;
 import io.github.llmrouter.dialect.Operation;
 import io.github.llmrouter.gateway.Call;
+import io.github.llmrouter.gateway.Conversation;
 import io.github.llmrouter.gateway.Gateway;
 import io.github.llmrouter.gateway.Reply;
+import io.github.llmrouter.usage.Prices;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,6 +27,7 @@ public final class VirtualModels {
 
     private final Gateway gateway;
     private final Overlay overlay;
+    private final Prices prices;
     private final InstantSource clock;
     private final RouterModel asking;
     private final Cache<String, Kept> kept = Caffeine.newBuilder()
@@ -36,9 +39,10 @@ public final class VirtualModels {
     private record Kept(Decision decision, long untilMillis) {}
 
     /** @param chat the dialect in which router models are asked */
-    public VirtualModels(Gateway gateway, Dialect chat, Overlay overlay, InstantSource clock) {
+    public VirtualModels(Gateway gateway, Dialect chat, Overlay overlay, Prices prices, InstantSource clock) {
         this.gateway = gateway;
         this.overlay = overlay;
+        this.prices = prices;
         this.clock = clock;
         this.asking = new RouterModel(gateway, chat);
     }
@@ -76,13 +80,15 @@ public final class VirtualModels {
 
     private void serve(Config config, Config.VirtualModel virtual, Call call, Reply reply) {
         Demand demand = Demand.of(call.tree());
-        String conversation = Conversation.key(call, virtual.name());
-        List<Candidate> all = Candidates.of(config, virtual);
+        String conversation = virtual.name() + '\n' + Conversation.thread(call);
+        List<Candidate> all = Candidates.of(config, virtual, prices);
         List<String> failed = new ArrayList<>();
+        Story story = new Story(call, clock);
         while (true) {
             List<Candidate> fit = Candidates.fit(virtual, all, demand, failed);
             Decision decision = decide(virtual, call, reply, demand, conversation, all, fit, failed);
             Events.applied(call, decision, failed.size() + 1);
+            story.tries(decision);
             AnswerReply answer = new AnswerReply(reply, DecisionHeaders.of(virtual, call, decision));
             FaultException fault = null;
             try {
@@ -95,16 +101,19 @@ public final class VirtualModels {
             }
             HeldReply error = answer.error();
             if (fault == null && error == null) {
+                story.answered();
                 return;
             }
             int status = error != null
                     ? error.status()
                     : Objects.requireNonNull(fault).fault().kind().status();
             Events.failed(call, decision, failed.size() + 1, status);
+            story.failed(status);
             kept.invalidate(conversation);
             failed.add(decision.target());
             boolean last = failed.size() >= virtual.attempts() || failed.size() >= all.size();
             if (last || reply.begun() || !Blame.theModel(fault, error)) {
+                story.ends(reply.begun());
                 end(fault, error, reply);
                 return;
             }
@@ -142,7 +151,7 @@ public final class VirtualModels {
         Question question =
                 new Question(virtual.name(), virtual.goal(), fit, failed, demand, call.tree(), call.stream());
         Decision decision = routerModel(virtual, all)
-                .map(name -> asking.decide(call, reply, name, question, virtual.timeout()))
+                .map(name -> asking.decide(virtual, call, reply, name, question))
                 .orElseGet(() -> Rules.decide(virtual.name(), demand, fit));
         Events.decided(call, decision);
         if (!virtual.cache().isZero()) {
@@ -153,19 +162,27 @@ public final class VirtualModels {
         return decision;
     }
 
-    /** The operator's choice, else the configuration's, else the cheapest candidate. */
+    /**
+     * The operator's choice, else the configuration's, else the cheapest candidate. An operator's choice that is gone is replaced by
+     * none: nobody else was meant to decide, so rules do.
+     */
     private Optional<String> routerModel(Config.VirtualModel virtual, List<Candidate> all) {
+        Optional<String> chosen = overlay.routerModel();
+        return chosen.isPresent()
+                ? chosen.filter(this::exists)
+                : Optional.ofNullable(virtual.routerModel())
+                        .filter(this::exists)
+                        .or(() -> Candidates.cheapest(all).map(Candidate::name));
+    }
+
+    private boolean exists(String name) {
         Config config = gateway.snapshot().config();
-        return overlay.routerModel()
-                .or(() -> Optional.ofNullable(virtual.routerModel()))
-                .filter(name ->
-                        config.models().containsKey(name) || config.groups().containsKey(name))
-                .or(() -> Candidates.cheapest(all).map(Candidate::name));
+        return config.models().containsKey(name) || config.groups().containsKey(name);
     }
 
     /** What operators see and choose. */
     public RouterChoice choice() {
-        return RouterChoice.of(gateway.snapshot().config(), overlay);
+        return RouterChoice.of(gateway.snapshot().config(), overlay, prices);
     }
 
     /**
