@@ -17,6 +17,12 @@ public final class Internal {
                 Json.object()
                         .with("id", "llm-router-local")
                         .with("email", "local@llm-router")
+                        .with("username", "llm-router")
+                        .with("emailVerified", true)
+                        .with("createdAt", "1970-01-01T00:00:00Z")
+                        .with("siteAdmin", false)
+                        .with("features", Stream.of())
+                        .withNull("team")
                         .with("plan", "local")
                         .with("authenticated", true);
             case "getUserFreeTierStatus" ->

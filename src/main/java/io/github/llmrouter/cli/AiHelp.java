@@ -47,11 +47,13 @@ final class AiHelp implements Callable<Integer> {
         - Edit the file: changes are taken over within a second, or refused whole; the log has line and column.
         - GET /health, /health/ready; GET /v1/models lists the names; POST /admin/reload (admin key).
         - GET, POST /admin/config: which model decides for virtual models. POST /admin/explain: what would happen.
-        - Answers tell x-llm-router-model, -target, -attempts; router_settings.debug_headers tells more.
+        - Answers tell x-llm-router-model, -target, -attempts, and -dropped: what the model that answered could not be told;
+          router_settings.debug_headers tells more.
 
         ## Connect coding agents
         java -jar llm-router.war connect claude-code|codex|gemini-cli|opencode|amp [--url URL] [--key KEY]
           [--model NAME] prints the settings; --write installs them and keeps a copy; --check tries them.
+        Amp's current versions run their threads on Amp's own server and cannot be routed; the other four can.
         """;
 
     @Option(
@@ -61,7 +63,11 @@ final class AiHelp implements Callable<Integer> {
             description = "the router (default: ${DEFAULT-VALUE})")
     private String url = "";
 
-    @Option(names = "--key", paramLabel = "KEY", defaultValue = "none", description = "a key of the router")
+    @Option(
+            names = "--key",
+            paramLabel = "KEY",
+            defaultValue = "none",
+            description = "a key of the router; with an admin key the guide tells more")
     private String key = "";
 
     @Spec
@@ -74,6 +80,8 @@ final class AiHelp implements Callable<Integer> {
         out.println("## The router at " + url + " now");
         out.println("/health/ready: " + asked("/health/ready"));
         out.println("/v1/models: " + asked("/v1/models"));
+        out.println("/admin/config (who decides for virtual models): " + asked("/admin/config"));
+        out.println("/admin/state (health, limits): " + asked("/admin/state"));
         return 0;
     }
 
@@ -85,7 +93,10 @@ final class AiHelp implements Callable<Integer> {
         try (HttpClient http =
                 HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(2)).build()) {
             HttpResponse<String> answer = http.send(request, HttpResponse.BodyHandlers.ofString());
-            return answer.statusCode() + " " + answer.body();
+            return switch (answer.statusCode()) {
+                case 401, 403 -> answer.statusCode() + ": this wants another key (--key)";
+                default -> answer.statusCode() + " " + answer.body();
+            };
         } catch (IOException e) {
             return "not running";
         } catch (InterruptedException e) {

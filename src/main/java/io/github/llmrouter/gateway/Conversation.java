@@ -39,7 +39,11 @@ public final class Conversation {
      * begin differently.
      */
     public static String thread(Call call) {
-        return call.caller().name() + ' ' + said(call).orElse("") + ' ' + beginning(call).orElse("");
+        return call.caller().name()
+                + ' '
+                + said(call).orElse("")
+                + ' '
+                + beginning(call).orElse("");
     }
 
     private static Optional<String> said(Call call) {

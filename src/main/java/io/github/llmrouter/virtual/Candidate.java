@@ -33,11 +33,7 @@ record Candidate(
 
     static Candidate of(String name, Config.Model model, Prices prices) {
         return new Candidate(
-                name,
-                model.upstream(),
-                prices.price(model).orElse(null),
-                model.capabilities(),
-                model.contextWindow());
+                name, model.upstream(), prices.price(model).orElse(null), model.capabilities(), model.contextWindow());
     }
 
     Strength strength() {

@@ -137,8 +137,8 @@ public final class Discovery implements AutoCloseable {
             JsonNode list = lists.get(name);
             Config.Provider provider = config.providers().get(name);
             if (list != null && provider != null) {
-                models.replaceAll((known, model) ->
-                        model.provider().name().equals(name) ? Listed.completed(model, list) : model);
+                models.replaceAll(
+                        (known, model) -> model.provider().name().equals(name) ? Listed.completed(model, list) : model);
                 list.forEach(entry -> Listed.model(entry, provider, config)
                         .ifPresent(model -> models.putIfAbsent(model.name(), model)));
             }

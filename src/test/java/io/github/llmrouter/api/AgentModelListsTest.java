@@ -49,6 +49,7 @@ class AgentModelListsTest {
         assertThat(last.path("context_window").asInt()).isEqualTo(123456);
         assertThat(last.path("display_name").asText()).isEqualTo("claude-x");
         assertThat(last.path("priority").asInt()).isEqualTo(4);
+        assertThat(last.path("base_instructions").asText()).isNotBlank();
         assertThat(last.path("visibility").asText()).isEqualTo("list");
         assertThat(last.path("apply_patch_tool_type").asText()).isEqualTo("freeform");
         assertThat(last.path("supported_reasoning_levels").findValuesAsText("effort"))
