@@ -117,7 +117,11 @@ public final class Traces {
     static void headers(Attempt attempt, Map<String, String> headers) {
         Span span = attempt.span();
         if (span != null) {
-            W3CTraceContextPropagator.getInstance().inject(Context.root().with(span), headers, Map::put);
+            W3CTraceContextPropagator.getInstance().inject(Context.root().with(span), headers, (into, name, value) -> {
+                if (into != null) {
+                    into.put(name, value);
+                }
+            });
             return;
         }
         for (String name : HEADERS) {
