@@ -24,6 +24,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Random;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -349,6 +350,46 @@ class ForeignFormatsTest {
                 .anyMatch(warning -> warning.matches(".*:37:29: 'bedrock-claude' is left out: .*"))
                 .noneMatch(warning -> warning.contains("db-secret"));
     }
+
+    @Test
+    void anUnreasonableNumberIsNoNumber() throws ConfigException {
+        Config config = read("l.yaml", """
+            model_list:
+              - model_name: m
+                litellm_params: {model: gpt-4o, api_key: k, rpm: 1e999999999, tpm: 5e-999999999}
+            router_settings: {timeout: 1e999999999}
+            """);
+
+        assertThat(model(config, "m").provider().limits()).isEmpty();
+        assertThat(config.warnings()).hasSize(3).allMatch(warning -> warning.contains("wants a number"));
+    }
+
+    /** Whatever is damaged: there are problems or there are none, but nothing else happens. */
+    @ParameterizedTest
+    @ValueSource(strings = {"groups.yaml", "router.json", "upstream.env", "litellm.yaml"})
+    void damagedFilesAreRefusedOrRead(String name) throws IOException {
+        String whole = Files.readString(FILES.resolve(name));
+        var random = new Random(7);
+        int refused = 0;
+        for (int i = 0; i < 300; i++) {
+            var text = new StringBuilder(whole);
+            for (int damage = 0; damage < 3; damage++) {
+                int at = random.nextInt(text.length() - 8);
+                text.replace(at, at + random.nextInt(8), DAMAGE.get(random.nextInt(DAMAGE.size())));
+            }
+            try {
+                reader().read(FILES.resolve(name).toString(), text.toString().getBytes(StandardCharsets.UTF_8));
+            } catch (ConfigException e) {
+                refused++;
+            } catch (RuntimeException | StackOverflowError e) {
+                throw new AssertionError(text.toString(), e);
+            }
+        }
+        assertThat(refused).isBetween(1, 299);
+    }
+
+    private static final List<String> DAMAGE = List.of(
+            "", ":", "{", "}", "[", "]", "\"", ",", "null", "-1", "1e400", "true", "\n", "*", "a: b", "{}", "[[]]");
 
     private static final Pattern BLOCK = Pattern.compile("```(?:ya?ml|json)\\n(.*?)```", Pattern.DOTALL);
 

@@ -19,6 +19,9 @@ import org.yaml.snakeyaml.nodes.Tag;
 /** A mapping of a foreign file. Whoever has read it says so with {@link #rest}, and keys that nobody asked for are told. */
 final class Source {
 
+    /** No number of a configuration has more; one like 1e999999999 would fill the memory when it is written out. */
+    private static final int DIGITS = 40;
+
     private final Node node;
     private final Remarks remarks;
     private final UnaryOperator<String> spelling;
@@ -126,12 +129,19 @@ final class Source {
     @Nullable
     BigDecimal number(String... keys) {
         String text = text(keys);
-        try {
-            return text == null ? null : new BigDecimal(text);
-        } catch (NumberFormatException e) {
-            remarks.warning(get(keys), "'" + keys[0] + "' wants a number and is not heeded");
+        if (text == null) {
             return null;
         }
+        try {
+            BigDecimal number = new BigDecimal(text);
+            if (number.precision() <= DIGITS && Math.abs(number.scale()) <= DIGITS) {
+                return number;
+            }
+        } catch (NumberFormatException e) {
+            // told below, as one that is beyond all reason
+        }
+        remarks.warning(get(keys), "'" + keys[0] + "' wants a number and is not heeded");
+        return null;
     }
 
     /** Keys that have no effect in their own system either. */
