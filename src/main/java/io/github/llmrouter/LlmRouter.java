@@ -80,7 +80,8 @@ public final class LlmRouter implements AutoCloseable {
     private final ReentrantLock reloading = new ReentrantLock();
     private final Gateway gateway;
     private final VirtualModels virtualModels;
-    private final Discovery discovery = new Discovery(upstream, DIALECTS);
+    private final Dialects dialects;
+    private final Discovery discovery;
     private volatile Config configured;
     private volatile Access access;
     private volatile String hash = "";
@@ -94,8 +95,10 @@ public final class LlmRouter implements AutoCloseable {
     private @Nullable ConfigWatcher watcher;
     private @Nullable DemoUpstream demo;
 
-    private LlmRouter(ConfigSource source, UnaryOperator<Config> overrides, Config first) {
+    private LlmRouter(ConfigSource source, UnaryOperator<Config> overrides, Dialects dialects, Config first) {
         this.source = source;
+        this.dialects = dialects;
+        this.discovery = new Discovery(upstream, dialects);
         this.overrides = overrides;
         this.configured = first;
         this.access = Access.of(first.access());
@@ -104,7 +107,7 @@ public final class LlmRouter implements AutoCloseable {
         PriceTable prices = PriceTable.load();
         this.gateway = new Gateway(
                 snapshot(first),
-                DIALECTS,
+                dialects,
                 standings,
                 upstream,
                 watch,
@@ -112,7 +115,7 @@ public final class LlmRouter implements AutoCloseable {
                 Ledger.all(List.of(new RequestLog(), metrics, books)),
                 prices);
         this.virtualModels =
-                new VirtualModels(gateway, DIALECTS.of("openai"), Overlay.beside(source.file()), prices, clock);
+                new VirtualModels(gateway, dialects.of("openai"), Overlay.beside(source.file()), prices, clock);
     }
 
     /**
@@ -122,12 +125,17 @@ public final class LlmRouter implements AutoCloseable {
      * @param overrides what the command line changes in every configuration that is read
      */
     public static LlmRouter start(ConfigSource source, UnaryOperator<Config> overrides) {
+        return start(source, overrides, DIALECTS);
+    }
+
+    /** As {@link #start(ConfigSource, UnaryOperator)}, with other dialects than usual. */
+    static LlmRouter start(ConfigSource source, UnaryOperator<Config> overrides, Dialects dialects) {
         ConfigReader.Loaded loaded = null;
         ConfigException broken = null;
         byte[] bytes = {};
         try {
             bytes = read(source);
-            loaded = new ConfigReader().read(source.file().toString(), bytes);
+            loaded = new ConfigReader(dialects.names()).read(source.file().toString(), bytes);
         } catch (ConfigException e) {
             broken = e;
         } catch (IOException e) {
@@ -136,9 +144,9 @@ public final class LlmRouter implements AutoCloseable {
         LlmRouter router;
         try {
             router = new LlmRouter(
-                    source, overrides, loaded == null ? Config.empty() : overrides.apply(loaded.config()));
+                    source, overrides, dialects, loaded == null ? Config.empty() : overrides.apply(loaded.config()));
         } catch (IllegalArgumentException e) {
-            router = new LlmRouter(source, overrides, Config.empty());
+            router = new LlmRouter(source, overrides, dialects, Config.empty());
             router.broken(String.valueOf(e.getMessage()));
         }
         if (broken != null) {
@@ -250,7 +258,8 @@ public final class LlmRouter implements AutoCloseable {
     private void apply(byte[] bytes) throws ConfigException {
         reloading.lock();
         try {
-            ConfigReader.Loaded loaded = new ConfigReader().read(source.file().toString(), bytes);
+            ConfigReader.Loaded loaded =
+                    new ConfigReader(dialects.names()).read(source.file().toString(), bytes);
             if (watcher != null) {
                 watcher.alsoWatch(loaded.files());
             }
@@ -341,7 +350,7 @@ public final class LlmRouter implements AutoCloseable {
     }
 
     public Dialects dialects() {
-        return DIALECTS;
+        return dialects;
     }
 
     public Upstream upstream() {

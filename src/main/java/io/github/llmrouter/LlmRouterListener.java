@@ -4,6 +4,7 @@ import io.github.llmrouter.admin.Beans;
 import io.github.llmrouter.config.ConfigSource;
 import io.github.llmrouter.config.Overrides;
 import io.github.llmrouter.config.Secrets;
+import io.github.llmrouter.dialect.Dialects;
 import jakarta.servlet.ServletContext;
 import jakarta.servlet.ServletContextEvent;
 import jakarta.servlet.ServletContextListener;
@@ -17,12 +18,22 @@ public final class LlmRouterListener implements ServletContextListener {
 
     private static final Logger LOG = System.getLogger("io.github.llmrouter");
 
+    private final Dialects dialects;
     private @Nullable Beans beans;
+
+    /** For the container. */
+    public LlmRouterListener() {
+        this(LlmRouter.DIALECTS);
+    }
+
+    LlmRouterListener(Dialects dialects) {
+        this.dialects = dialects;
+    }
 
     @Override
     public void contextInitialized(ServletContextEvent event) {
         ServletContext context = event.getServletContext();
-        LlmRouter router = LlmRouter.start(source(context), Overrides.read(context::getInitParameter)::apply);
+        LlmRouter router = LlmRouter.start(source(context), Overrides.read(context::getInitParameter)::apply, dialects);
         Beans opened = new Beans(router, context.getContextPath());
         router.onChange(opened::refresh);
         opened.refresh();

@@ -3,6 +3,7 @@ package io.github.llmrouter;
 import io.github.llmrouter.api.EdgeFilter;
 import io.github.llmrouter.api.RouterApplication;
 import io.github.llmrouter.api.RouterServlet;
+import io.github.llmrouter.dialect.Dialects;
 import jakarta.servlet.DispatcherType;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -49,6 +50,15 @@ public final class RunningRouter implements AutoCloseable {
 
     /** @param config the configuration's file; deleted at the end */
     public RunningRouter(Path config, String contextPath) {
+        this(config, contextPath, LlmRouter.DIALECTS);
+    }
+
+    /** With other dialects than usual. */
+    public RunningRouter(String yaml, Dialects dialects) {
+        this(file(yaml), "/", dialects);
+    }
+
+    private RunningRouter(Path config, String contextPath, Dialects dialects) {
         this.config = config;
         try {
             server = new Server();
@@ -57,7 +67,7 @@ public final class RunningRouter implements AutoCloseable {
             context.setContextPath(contextPath);
             context.getServletHandler().setDecodeAmbiguousURIs(true);
             context.setInitParameter("llm-router.config", config.toString());
-            context.addEventListener(new LlmRouterListener());
+            context.addEventListener(new LlmRouterListener(dialects));
             FilterHolder edge = new FilterHolder(new EdgeFilter());
             edge.setAsyncSupported(true);
             context.addFilter(edge, "/*", EnumSet.of(DispatcherType.REQUEST));

@@ -63,6 +63,7 @@ public final class RouterApplication extends ResourceConfig {
                 AMP + "/v1beta",
                 AMP + "/v1beta1",
                 AMP + "/v1beta1/publishers/google");
+        at(DialectResource.class, "dialects/{dialect}");
         register(AmpInternalResource.class);
     }
 

@@ -63,8 +63,13 @@ final class WrongRequests implements ExceptionMapper<Throwable> {
         return Fault.of(Fault.Kind.INTERNAL, "the router failed; its log says why");
     }
 
-    private static String dialect(HttpServletRequest request) {
+    private String dialect(HttpServletRequest request) {
         String path = request.getRequestURI().substring(request.getContextPath().length());
+        for (String name : door.router().dialects().names()) {
+            if (path.startsWith("/dialects/" + name + "/")) {
+                return name;
+            }
+        }
         if (path.startsWith("/anthropic") || path.startsWith("/v1/messages")) {
             return "anthropic";
         }

@@ -44,7 +44,7 @@ final class ConfigCommand implements Runnable {
     int check(@Parameters(paramLabel = "FILE", description = FILE) Path file) {
         PrintWriter out = out("check");
         try {
-            ConfigReader.Loaded loaded = new ConfigReader().read(file);
+            ConfigReader.Loaded loaded = new ConfigReader(LlmRouter.DIALECTS.names()).read(file);
             Config config = loaded.config();
             InstantSource clock = InstantSource.system();
             LlmRouter.compile(config, new Standings(clock), clock);
@@ -74,7 +74,7 @@ final class ConfigCommand implements Runnable {
     int convert(@Parameters(paramLabel = "FILE", description = FILE) Path file) throws CannotStart {
         PrintWriter out = out("convert");
         try {
-            Conversion conversion = new ConfigReader().convert(file);
+            Conversion conversion = new ConfigReader(LlmRouter.DIALECTS.names()).convert(file);
             out.print(conversion.text());
             out.flush();
             int count = conversion.warnings().size();

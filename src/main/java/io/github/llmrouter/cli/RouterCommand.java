@@ -165,7 +165,8 @@ final class RouterCommand implements Callable<Integer> {
             throw new CannotStart("--proxy: " + e.getMessage());
         }
         try {
-            Config loaded = overrides.apply(new ConfigReader().read(file()).config());
+            Config loaded = overrides.apply(
+                    new ConfigReader(LlmRouter.DIALECTS.names()).read(file()).config());
             InstantSource clock = InstantSource.system();
             LlmRouter.compile(loaded, new Standings(clock), clock);
             return loaded;

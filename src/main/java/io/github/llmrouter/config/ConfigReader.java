@@ -14,15 +14,18 @@ import java.util.Set;
 /** Files to {@link Config}: everything that is wrong with a file is reported at once. Immutable, for any thread. */
 public final class ConfigReader {
 
+    private final List<String> dialects;
     private final Secrets secrets;
 
-    public ConfigReader(Secrets secrets) {
+    /** @param dialects what an {@code api_type} may be */
+    public ConfigReader(List<String> dialects, Secrets secrets) {
+        this.dialects = List.copyOf(dialects);
         this.secrets = secrets;
     }
 
     /** A reader that resolves references in this process. */
-    public ConfigReader() {
-        this(Secrets.PROCESS);
+    public ConfigReader(List<String> dialects) {
+        this(dialects, Secrets.PROCESS);
     }
 
     /** @throws ConfigException if the file cannot be read or has any problem */
@@ -47,7 +50,7 @@ public final class ConfigReader {
      * @throws ConfigException if it has any problem
      */
     public Loaded read(String file, byte[] bytes) throws ConfigException {
-        var document = new Document(file, secrets);
+        var document = new Document(file, dialects, secrets);
         Written written = written(file, bytes, document);
         Config config = NativeReader.read(written.root(), document);
         if (!document.sound()) {
@@ -67,7 +70,7 @@ public final class ConfigReader {
     }
 
     Conversion.Complete completeConversion(Path file) throws ConfigException {
-        var document = new Document(file.toString(), secrets, true);
+        var document = new Document(file.toString(), dialects, secrets, true);
         Written written = written(file.toString(), bytes(file), document);
         NativeReader.read(written.root(), document);
         if (!document.sound()) {

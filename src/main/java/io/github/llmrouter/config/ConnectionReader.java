@@ -20,8 +20,6 @@ import org.yaml.snakeyaml.nodes.ScalarNode;
 /** Reads where an upstream is and how it is called. */
 final class ConnectionReader {
 
-    static final List<String> DIALECTS = List.of("openai", "openai-responses", "anthropic", "gemini");
-
     private final Document document;
     private final Server server;
     private final Values values;
@@ -47,7 +45,7 @@ final class ConnectionReader {
         Proxy own = proxy == null || direct ? null : new ServerReader(document).proxy(proxy, List.of());
         return new Provider(
                 name,
-                dialect == null ? DIALECTS.get(0) : dialect,
+                dialect == null ? "" : dialect,
                 base == null ? URI.create("http://invalid") : base,
                 keys(fields),
                 fields.read("rewrite_header", rewrites::header, Map.of()),
@@ -61,11 +59,12 @@ final class ConnectionReader {
 
     private @Nullable String dialect(Node node) {
         String text = values.text(node);
-        if (text == null || DIALECTS.contains(text)) {
+        List<String> known = document.dialects();
+        if (text == null || known.contains(text)) {
             return text;
         }
-        String hint = Spelling.hint(text, DIALECTS);
-        document.problem(node, "there is no such api_type", hint != null ? hint : String.join(", ", DIALECTS));
+        String hint = Spelling.hint(text, known);
+        document.problem(node, "there is no such api_type", hint != null ? hint : String.join(", ", known));
         return null;
     }
 

@@ -17,6 +17,7 @@ import org.yaml.snakeyaml.nodes.Node;
 final class Document implements Remarks {
 
     private final String file;
+    private final List<String> dialects;
     private final Secrets secrets;
     private final List<ConfigProblem> problems = new ArrayList<>();
     private final List<ConfigProblem> warnings = new ArrayList<>();
@@ -25,15 +26,21 @@ final class Document implements Remarks {
     private final boolean converting;
     private boolean lenient;
 
-    Document(String file, Secrets secrets) {
-        this(file, secrets, false);
+    Document(String file, List<String> dialects, Secrets secrets) {
+        this(file, dialects, secrets, false);
     }
 
     /** @param converting references need not resolve: the file is rewritten, not used */
-    Document(String file, Secrets secrets, boolean converting) {
+    Document(String file, List<String> dialects, Secrets secrets, boolean converting) {
         this.file = file;
+        this.dialects = dialects;
         this.secrets = secrets;
         this.converting = converting;
+    }
+
+    /** What an {@code api_type} may be. */
+    List<String> dialects() {
+        return dialects;
     }
 
     Secrets secrets() {

@@ -96,6 +96,11 @@ public interface Dialect {
     /** How a streamed answer to this request is framed. */
     Framing framing(Map<String, String> query);
 
+    /** Path and query of the vendor's list of models, below {@code api_base}. */
+    default String modelsPath() {
+        return "/models";
+    }
+
     /** The list of models in this dialect's shape. */
     ObjectNode writeModels(List<ModelInfo> models, Map<String, String> query);
 

@@ -2,6 +2,7 @@ package io.github.llmrouter.dialect;
 
 import java.util.Collection;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /** The dialects that this router speaks, by name. Immutable, for any thread. */
@@ -22,6 +23,10 @@ public final class Dialects {
             throw new IllegalArgumentException("no dialect is called " + name + "; there are " + byName.keySet());
         }
         return dialect;
+    }
+
+    public List<String> names() {
+        return List.copyOf(byName.keySet());
     }
 
     public Collection<Dialect> all() {

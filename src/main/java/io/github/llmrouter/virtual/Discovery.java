@@ -102,7 +102,7 @@ public final class Discovery implements AutoCloseable {
     }
 
     private boolean read(Config config, Config.Provider provider) {
-        String path = provider.dialect().equals("anthropic") ? "/v1/models?limit=1000" : "/models";
+        String path = dialects.of(provider.dialect()).modelsPath();
         String base = provider.base().toString();
         URI uri = URI.create((base.endsWith("/") ? base.substring(0, base.length() - 1) : base) + path);
         String secret =

@@ -2,6 +2,7 @@ package io.github.llmrouter.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.llmrouter.LlmRouter;
 import io.github.llmrouter.cli.ModelCheck.Outcome;
 import io.github.llmrouter.config.Config;
 import io.github.llmrouter.config.ConfigReader;
@@ -109,7 +110,7 @@ class ModelCheckTest {
                         .mapToObj(i -> "  - {model_name: m" + i + ", llm_params: {api_type: openai, model: upstream-"
                                 + i + ", api_base: \"http://localhost\", api_key: k}}\n")
                         .collect(Collectors.joining());
-        return List.copyOf(new ConfigReader()
+        return List.copyOf(new ConfigReader(LlmRouter.DIALECTS.names())
                 .read("test.yaml", yaml.getBytes())
                 .config()
                 .models()

@@ -3,6 +3,7 @@ package io.github.llmrouter.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.github.llmrouter.LlmRouter;
 import io.github.llmrouter.config.Config.Group;
 import io.github.llmrouter.config.Config.Member;
 import java.io.IOException;
@@ -36,7 +37,7 @@ class ConversionTest {
             "ant");
 
     private static ConfigReader reader(Map<String, String> more) {
-        return new ConfigReader((kind, name) -> switch (kind) {
+        return new ConfigReader(LlmRouter.DIALECTS.names(), (kind, name) -> switch (kind) {
             case FILE -> Secrets.PROCESS.find(kind, name);
             case ENV, JNDI, SYS ->
                 Optional.ofNullable(ENVIRONMENT.get(name)).or(() -> Optional.ofNullable(more.get(name)));

@@ -2,6 +2,7 @@ package io.github.llmrouter.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.llmrouter.LlmRouter;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -17,7 +18,8 @@ class ExampleTest {
     private static final Path EXAMPLE = Path.of("webapp-config/llm-router.yaml");
     private static final Pattern COMMENTED_OUT = Pattern.compile("(?m)^(\\s*)#(?=\\S)");
 
-    private final ConfigReader reader = new ConfigReader((kind, name) -> Optional.of("a secret called " + name));
+    private final ConfigReader reader =
+            new ConfigReader(LlmRouter.DIALECTS.names(), (kind, name) -> Optional.of("a secret called " + name));
 
     private Config read(String text) throws ConfigException {
         return reader.read(EXAMPLE.toString(), text.getBytes(StandardCharsets.UTF_8))

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.assertj.core.api.Assertions.entry;
 import static org.assertj.core.api.Assertions.tuple;
 
+import io.github.llmrouter.LlmRouter;
 import io.github.llmrouter.Shared;
 import io.github.llmrouter.config.Config.Group;
 import io.github.llmrouter.config.Config.Key;
@@ -48,7 +49,7 @@ class ForeignFormatsTest {
     }
 
     private ConfigReader reader() {
-        return new ConfigReader((kind, name) -> switch (kind) {
+        return new ConfigReader(LlmRouter.DIALECTS.names(), (kind, name) -> switch (kind) {
             case ENV -> Optional.ofNullable(environment.get(name));
             case FILE -> Secrets.PROCESS.find(kind, name);
             case JNDI, SYS -> Optional.empty();

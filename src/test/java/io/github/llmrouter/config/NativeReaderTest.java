@@ -3,6 +3,7 @@ package io.github.llmrouter.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
+import io.github.llmrouter.LlmRouter;
 import io.github.llmrouter.config.Config.Member;
 import io.github.llmrouter.config.Config.Strategy;
 import io.github.llmrouter.config.Config.Window;
@@ -22,7 +23,7 @@ class NativeReaderTest {
     private static final Map<String, String> KNOWN = Map.of("BASE", "https://base.example", "KEY", "resolved");
 
     private static Config good(String name) throws ConfigException {
-        return new ConfigReader((kind, key) -> Optional.ofNullable(KNOWN.get(key)))
+        return new ConfigReader(LlmRouter.DIALECTS.names(), (kind, key) -> Optional.ofNullable(KNOWN.get(key)))
                 .read(Path.of("src/test/resources/config/good", name))
                 .config();
     }
@@ -175,7 +176,7 @@ class NativeReaderTest {
 
     @Test
     void aFileWithoutModelsIsFineButWorthAWarning() throws ConfigException {
-        Config config = new ConfigReader()
+        Config config = new ConfigReader(LlmRouter.DIALECTS.names())
                 .read("c.yaml", "model_list: []\n".getBytes(StandardCharsets.UTF_8))
                 .config();
 

@@ -3,6 +3,7 @@ package io.github.llmrouter.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.llmrouter.LlmRouter;
 import io.github.llmrouter.config.Config.AccessKey;
 import io.github.llmrouter.config.Config.Proxy;
 import java.nio.charset.StandardCharsets;
@@ -24,7 +25,7 @@ class OverridesTest {
 
     private static Config apply(Map<String, String> parameters, Map<String, String> environment, String more)
             throws ConfigException {
-        Config config = new ConfigReader()
+        Config config = new ConfigReader(LlmRouter.DIALECTS.names())
                 .read("c.yaml", (FILE + more).getBytes(StandardCharsets.UTF_8))
                 .config();
         return Overrides.read(parameters::get, environment::get).apply(config);

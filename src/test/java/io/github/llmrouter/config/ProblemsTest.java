@@ -3,6 +3,7 @@ package io.github.llmrouter.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.github.llmrouter.LlmRouter;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -31,7 +32,7 @@ class ProblemsTest {
     }
 
     private static ConfigException refused(Path file) {
-        ConfigReader reader = new ConfigReader((kind, name) -> Optional.empty());
+        ConfigReader reader = new ConfigReader(LlmRouter.DIALECTS.names(), (kind, name) -> Optional.empty());
         var e = catchThrowableOfType(
                 ConfigException.class, () -> reader.read(file.getFileName().toString(), Files.readAllBytes(file)));
         return assertThat(e).as("%s is accepted", file).isNotNull().actual();
@@ -53,14 +54,17 @@ class ProblemsTest {
 
     @Test
     void aFileThatIsNotThereIsAProblem() {
-        var e = catchThrowableOfType(ConfigException.class, () -> new ConfigReader().read(Path.of("no/such.yaml")));
+        var e = catchThrowableOfType(
+                ConfigException.class,
+                () -> new ConfigReader(LlmRouter.DIALECTS.names()).read(Path.of("no/such.yaml")));
 
         assertThat(e).hasMessage("no/such.yaml: there is no such file");
     }
 
     @Test
     void aFolderIsAProblem() {
-        var e = catchThrowableOfType(ConfigException.class, () -> new ConfigReader().read(FOLDER));
+        var e = catchThrowableOfType(
+                ConfigException.class, () -> new ConfigReader(LlmRouter.DIALECTS.names()).read(FOLDER));
 
         assertThat(e).hasMessageStartingWith(FOLDER + ": the file cannot be read");
     }
@@ -69,7 +73,7 @@ class ProblemsTest {
     @Test
     void aDamagedFileIsRefusedInAnOrderlyWay() throws IOException {
         String good = Files.readString(Path.of("src/test/resources/config/good/everything.yaml"));
-        ConfigReader reader = new ConfigReader((kind, name) -> Optional.of("http://x"));
+        ConfigReader reader = new ConfigReader(LlmRouter.DIALECTS.names(), (kind, name) -> Optional.of("http://x"));
         var random = new Random(7);
         int refused = 0;
         for (int round = 0; round < 1000; round++) {

@@ -3,6 +3,7 @@ package io.github.llmrouter.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.github.llmrouter.LlmRouter;
 import io.github.llmrouter.config.Secrets.Kind;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -29,8 +30,8 @@ class SecretsTest {
             "${env:KEY}",
             "ENV EMPTY",
             "");
-    private final ConfigReader reader =
-            new ConfigReader((kind, name) -> Optional.ofNullable(KNOWN.get(kind + " " + name)));
+    private final ConfigReader reader = new ConfigReader(
+            LlmRouter.DIALECTS.names(), (kind, name) -> Optional.ofNullable(KNOWN.get(kind + " " + name)));
 
     private static byte[] yaml(String key) {
         return """
@@ -97,7 +98,8 @@ class SecretsTest {
     @Test
     void aFileLosesItsLastLineBreakAndIsADependency(@TempDir Path folder) throws IOException, ConfigException {
         Path secret = Files.writeString(folder.resolve("key"), "from-file\n");
-        var loaded = new ConfigReader().read(folder.resolve("c.yaml").toString(), yaml("\"${file:key}\""));
+        var loaded = new ConfigReader(LlmRouter.DIALECTS.names())
+                .read(folder.resolve("c.yaml").toString(), yaml("\"${file:key}\""));
 
         assertThat(loaded.config().access().keys().getFirst().secret()).isEqualTo("from-file");
         assertThat(loaded.files()).containsExactly(secret);
@@ -107,7 +109,8 @@ class SecretsTest {
     void aMissingFileIsADependencyToo(@TempDir Path folder) {
         var e = catchThrowableOfType(
                 ConfigException.class,
-                () -> new ConfigReader().read(folder.resolve("c.yaml").toString(), yaml("\"${file:key}\"")));
+                () -> new ConfigReader(LlmRouter.DIALECTS.names())
+                        .read(folder.resolve("c.yaml").toString(), yaml("\"${file:key}\"")));
 
         assertThat(e.files()).containsExactly(folder.resolve("key"));
     }

@@ -50,6 +50,9 @@ final class Crossing {
             "gemini",
             "gemini-3-pro");
 
+    /** Of a dialect that has none of its own. */
+    static final String ANY_MODEL = "a-model";
+
     private static final Map<String, String> BASES = Map.of(
             "openai", "https://api.openai.com/v1",
             "openai-responses", "https://api.openai.com/v1",
@@ -77,7 +80,7 @@ final class Crossing {
     }
 
     static Crossing of(Dialect client, Dialect upstream, Ask ask) {
-        return of(client, upstream, PLAIN.get(upstream.name()), ask);
+        return of(client, upstream, PLAIN.getOrDefault(upstream.name(), ANY_MODEL), ask);
     }
 
     static Crossing of(Dialect client, Dialect upstream, String model, Ask ask) {
@@ -98,7 +101,8 @@ final class Crossing {
     }
 
     static Aim aim(Dialect upstream, String model) {
-        return new Aim(model, URI.create(BASES.get(upstream.name())), null, Map.of());
+        return new Aim(
+                model, URI.create(BASES.getOrDefault(upstream.name(), "https://api.example.com")), null, Map.of());
     }
 
     static Ask ask(JsonNode body, boolean stream) {

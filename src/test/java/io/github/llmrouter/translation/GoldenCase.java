@@ -89,7 +89,7 @@ record GoldenCase(Path folder, Kind kind) {
     private String model(Dialect dialect) {
         JsonNode models = about().path("models");
         Map<String, String> usual = models.asText().equals("thinking") ? Crossing.THINKING : Crossing.PLAIN;
-        return models.path(dialect.name()).asText(usual.get(dialect.name()));
+        return models.path(dialect.name()).asText(usual.getOrDefault(dialect.name(), Crossing.ANY_MODEL));
     }
 
     Result convert(Dialect from, Dialect to) {

@@ -41,8 +41,13 @@ record Pair(Recorded recorded, Dialect client) {
     }
 
     static Ask curious(Dialect client) {
+        String body = CURIOUS.get(client.name());
+        if (body == null) {
+            Dialect known = Crossing.dialect("openai");
+            return Crossing.ask(Crossing.of(known, client, curious(known)).request(), true);
+        }
         try {
-            return Crossing.ask(Json.read(CURIOUS.get(client.name())), true);
+            return Crossing.ask(Json.read(body), true);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

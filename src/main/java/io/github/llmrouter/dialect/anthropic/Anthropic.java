@@ -134,6 +134,11 @@ public final class Anthropic implements Dialect {
     }
 
     @Override
+    public String modelsPath() {
+        return "/v1/models?limit=1000";
+    }
+
+    @Override
     public ObjectNode writeModels(List<ModelInfo> models, Map<String, String> query) {
         return ModelList.page(models, query);
     }

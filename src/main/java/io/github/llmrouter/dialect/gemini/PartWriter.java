@@ -72,7 +72,7 @@ final class PartWriter {
         }
         if (document.media() instanceof Media.Parts(List<Part> parts)) {
             String title = document.title();
-            text(title == null ? "<document>" : "<document title=\"" + title.replace("\"", "&quot;") + "\">", out);
+            text("<document" + attribute("title", title) + attribute("context", document.context()) + ">", out);
             parts.forEach(part -> write(part, out));
             text("</document>", out);
             return;
@@ -84,6 +84,10 @@ final class PartWriter {
             losses.dropped("document.filename", Weight.HINT);
         }
         media(document.media(), "application/pdf", out);
+    }
+
+    private static String attribute(String name, @Nullable String value) {
+        return value == null ? "" : " " + name + "=\"" + value.replace("\"", "&quot;") + "\"";
     }
 
     private @Nullable Json media(Media media, String type, Content out) {
