@@ -32,6 +32,7 @@ record Question(String name, Dialect client, Dialect upstream, Ask ask) {
 
     static Stream<Question> agents() {
         List<Question> all = new ArrayList<>();
+        Shared.path("requests");
         for (Path file : Shared.list("requests", ".json")) {
             JsonNode request = Recorded.json(file);
             if (request.path("body").isObject()) {

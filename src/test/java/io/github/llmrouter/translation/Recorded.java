@@ -12,7 +12,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,14 +34,9 @@ record Recorded(
             "anthropic", "anthropic",
             "gemini", "gemini");
 
-    /** All of them; none, with a printed reason, if they are not beside the project. */
+    /** All of them; aborts the test, with a printed reason, if they are not beside the project. */
     static List<Recorded> all() {
-        Optional<Path> fixtures = Shared.find("fixtures");
-        if (fixtures.isEmpty()) {
-            System.err.println("SKIPPED: shared/fixtures is not beside the project");
-            return List.of();
-        }
-        return read(fixtures.get());
+        return read(Shared.path("fixtures"));
     }
 
     private static List<Recorded> read(Path fixtures) {

@@ -70,8 +70,10 @@ class SdkFailureTest {
 
     @AfterAll
     void stop() {
-        referees.forEach(Referee::close);
-        playback.close();
+        if (playback != null) {
+            referees.forEach(Referee::close);
+            playback.close();
+        }
     }
 
     static Stream<Asking> errors() {

@@ -34,8 +34,10 @@ class SdkRefereeTest {
 
     @AfterAll
     void stop() {
-        referees.values().forEach(Referee::close);
-        playback.close();
+        if (playback != null) {
+            referees.values().forEach(Referee::close);
+            playback.close();
+        }
     }
 
     static Stream<Pair> whole() {
