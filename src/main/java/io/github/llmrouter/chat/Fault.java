@@ -20,6 +20,10 @@ public record Fault(
         @Nullable Duration retryAfter,
         @Nullable Allowance allowance) {
 
+    public Fault {
+        message = message.isBlank() ? "an error without a message" : message;
+    }
+
     public Fault(
             Kind kind, String message, @Nullable String code, @Nullable String param, @Nullable Duration retryAfter) {
         this(kind, message, code, param, retryAfter, null);

@@ -30,6 +30,25 @@ public record Usage(
         @Nullable String tier,
         boolean estimated) {
 
+    /** More than any answer has, little enough to be added up: upstreams do send absurd numbers. */
+    private static final long MOST = 1_000_000_000_000L;
+
+    public Usage {
+        input = sane(input);
+        cacheRead = sane(cacheRead);
+        cacheWrite5m = sane(cacheWrite5m);
+        cacheWrite1h = sane(cacheWrite1h);
+        output = sane(output);
+        reasoning = Math.min(sane(reasoning), output);
+        audioInput = sane(audioInput);
+        audioOutput = sane(audioOutput);
+        toolInput = sane(toolInput);
+    }
+
+    private static long sane(long tokens) {
+        return Math.clamp(tokens, 0, MOST);
+    }
+
     public static final Usage NONE = of(0, 0, 0, 0, 0, 0);
 
     public static Usage of(

@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
@@ -32,14 +33,22 @@ public interface Codec {
     }
 
     /** A whole answer is read as the events it would have streamed; an error body inside a 200 as {@link Event.Failed}. */
-    List<Event> readAnswer(JsonNode body);
+    List<Event> readAnswer(JsonNode body, Losses losses);
 
     ObjectNode writeAnswer(Answer answer, Asked asked, Losses losses);
 
-    EventReader eventReader(Consumer<Event> out);
+    /** @param losses grows while the stream is read */
+    EventReader eventReader(Consumer<Event> out, Losses losses);
 
-    /** Writes bytes, not flushed; what depends on no later event is written at once. */
-    EventWriter eventWriter(Asked asked, OutputStream out);
+    /**
+     * Writes bytes, not flushed; what depends on no later event is written at once.
+     *
+     * @param losses grows while the stream is written
+     */
+    EventWriter eventWriter(Asked asked, OutputStream out, Losses losses);
+
+    /** The field of a request that holds the conversation. */
+    String conversation();
 
     /** What names of tools the vendor accepts. */
     Naming toolNames();
@@ -71,13 +80,8 @@ public interface Codec {
     /** Whether the vendor can give several alternatives. */
     boolean candidates();
 
-    /** The body of a token count request; only called when {@link Dialect#offers} it. */
-    ObjectNode writeCountRequest(Chat chat, Aim aim, Losses losses);
-
-    /** The number in the answer to a token count. */
-    long readCount(JsonNode body);
-
-    ObjectNode writeCount(long tokens);
+    /** Empty if the vendor does not count tokens. */
+    Optional<Counting> counting();
 
     /** Decodes a stream. Never throws over bad input: it emits {@link Event.Failed}. Nothing is emitted after Ended or Failed. */
     interface EventReader {

@@ -2,10 +2,12 @@ package io.github.llmrouter.dialect;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.llmrouter.chat.Fault;
+import io.github.llmrouter.chat.FaultException;
 import io.github.llmrouter.chat.Losses;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -27,10 +29,23 @@ public interface Dialect {
     /** The conversion to and from the hub. */
     Codec codec();
 
-    /** Whether the vendor offers this at all. */
-    boolean offers(Operation operation);
+    /** Whether the vendor offers embeddings. */
+    boolean embeds();
 
-    /** Path and query below {@code api_base}, with a leading slash; the model is URL-encoded where the path carries it. */
+    /** Whether the vendor offers this at all. */
+    default boolean offers(Operation operation) {
+        return switch (operation) {
+            case GENERATE -> true;
+            case COUNT_TOKENS -> codec().counting().isPresent();
+            case EMBED -> embeds();
+        };
+    }
+
+    /**
+     * Path and query below {@code api_base}, with a leading slash; the model is URL-encoded where the path carries it.
+     *
+     * @throws FaultException of kind NOT_IMPLEMENTED if the vendor does not offer this
+     */
     String path(Operation operation, String model, boolean stream);
 
     /**
@@ -125,6 +140,12 @@ public interface Dialect {
      * @param streamed in the events of a stream
      */
     List<String> modelPath(boolean streamed);
+
+    /** The fault of asking for what this vendor does not offer. */
+    default FaultException lacks(Operation operation) {
+        String what = operation.name().toLowerCase(Locale.ROOT).replace('_', ' ');
+        return new FaultException(Fault.of(Fault.Kind.NOT_IMPLEMENTED, "the API of " + name() + " does not " + what));
+    }
 
     /** How the events of a stream are put on the wire. */
     enum Framing {

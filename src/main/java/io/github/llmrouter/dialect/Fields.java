@@ -51,12 +51,30 @@ public final class Fields {
         return value == null ? otherwise : value;
     }
 
+    /** A text that must not be missing or empty. */
+    public String needed(String field) {
+        String value = text(field);
+        if (value == null || value.isBlank()) {
+            throw new FaultException(Fault.invalid(path(field) + " is missing", path(field)));
+        }
+        return value;
+    }
+
     public @Nullable Boolean bool(String field) {
         return expect(field, reading.bool(field));
     }
 
     public @Nullable Long number(String field) {
         return expect(field, reading.number(field));
+    }
+
+    /** A number of at least 1; anything less is refused. */
+    public @Nullable Long positive(String field) {
+        Long value = number(field);
+        if (value != null && value < 1) {
+            throw new FaultException(Fault.invalid(path(field) + " must be at least 1", path(field)));
+        }
+        return value;
     }
 
     /** A number as it was spelled. */

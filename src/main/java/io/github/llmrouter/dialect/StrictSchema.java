@@ -84,8 +84,10 @@ public final class StrictSchema {
                 JsonNode there = merged.get(field.getKey());
                 if (there == null || there.equals(field.getValue())) {
                     merged.set(field.getKey(), field.getValue());
-                } else if (field.getKey().equals("properties") && there instanceof ObjectNode properties) {
-                    properties.setAll((ObjectNode) field.getValue());
+                } else if (field.getKey().equals("properties")
+                        && there instanceof ObjectNode properties
+                        && field.getValue() instanceof ObjectNode more) {
+                    properties.setAll(more);
                 } else if (field.getKey().equals("required") && there instanceof ArrayNode required) {
                     field.getValue().forEach(required::add);
                 } else {
@@ -99,8 +101,7 @@ public final class StrictSchema {
     /** {@code type:[A,B]} becomes {@code anyOf}; {@code [T,"null"]} may stay. */
     private static ObjectNode withoutTypeList(ObjectNode schema) {
         JsonNode types = schema.path("type");
-        boolean nullable = types.size() == 2
-                && Set.of(types.get(0).asText(), types.get(1).asText()).contains("null");
+        boolean nullable = types.size() == 2 && contains(types, "null");
         if (!types.isArray() || nullable || schema.has("anyOf")) {
             return schema;
         }

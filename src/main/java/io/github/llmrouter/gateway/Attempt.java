@@ -169,6 +169,12 @@ final class Attempt {
         dropped = report;
     }
 
+    /** What the client is told that the conversion lost, null for nothing. */
+    @Nullable
+    String dropped() {
+        return dropped;
+    }
+
     /** Our own headers, ahead of {@code others}. */
     List<Map.Entry<String, String>> headers(List<Map.Entry<String, String>> others) {
         List<Map.Entry<String, String>> headers = new ArrayList<>(others.size() + 5);

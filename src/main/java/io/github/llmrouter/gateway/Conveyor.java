@@ -9,6 +9,7 @@ import io.github.llmrouter.chat.Event.Finished;
 import io.github.llmrouter.chat.Event.PartStarted;
 import io.github.llmrouter.chat.Event.Words;
 import io.github.llmrouter.chat.Fault;
+import io.github.llmrouter.chat.Losses;
 import io.github.llmrouter.chat.Part;
 import io.github.llmrouter.chat.Usage;
 import io.github.llmrouter.dialect.Asked;
@@ -36,16 +37,18 @@ abstract class Conveyor {
     final Attempt attempt;
     final Asked asked;
     private final Bridge bridge;
+    final Losses losses;
     private @Nullable Usage usage;
     private @Nullable Fault fault;
     private boolean content;
     private boolean ended;
     private long characters;
 
-    Conveyor(Attempt attempt, Asked asked, Bridge bridge) {
+    Conveyor(Attempt attempt, Asked asked, Bridge bridge, Losses losses) {
         this.attempt = attempt;
         this.asked = asked;
         this.bridge = bridge;
+        this.losses = losses;
     }
 
     /** The next event, after the tracking. */
@@ -104,11 +107,11 @@ abstract class Conveyor {
             fault = attempt.fault("the upstream broke off its answer");
             return;
         }
-        attempt.theirs.codec().readAnswer(body).forEach(events);
+        attempt.theirs.codec().readAnswer(body, losses).forEach(events);
     }
 
     private void stream(Answer answer, InputStream in, Consumer<Event> events) {
-        Codec.EventReader reader = attempt.theirs.codec().eventReader(events);
+        Codec.EventReader reader = attempt.theirs.codec().eventReader(events, losses);
         PostEventSource source = answer.events(in);
         source.register(
                 event -> {

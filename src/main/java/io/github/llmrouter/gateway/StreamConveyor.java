@@ -3,6 +3,7 @@ package io.github.llmrouter.gateway;
 import io.github.llmrouter.chat.Event;
 import io.github.llmrouter.chat.Event.Failed;
 import io.github.llmrouter.chat.Fault;
+import io.github.llmrouter.chat.Losses;
 import io.github.llmrouter.chat.Usage;
 import io.github.llmrouter.dialect.Asked;
 import io.github.llmrouter.dialect.Codec;
@@ -23,10 +24,15 @@ final class StreamConveyor extends Conveyor {
     private final Outlet outlet;
     private boolean told;
 
-    StreamConveyor(Attempt attempt, Asked asked, Bridge bridge, Supplier<List<Map.Entry<String, String>>> headers) {
-        super(attempt, asked, bridge);
+    StreamConveyor(
+            Attempt attempt,
+            Asked asked,
+            Bridge bridge,
+            Supplier<List<Map.Entry<String, String>>> headers,
+            Losses losses) {
+        super(attempt, asked, bridge, losses);
         Dialect dialect = attempt.call.dialect();
-        this.writer = dialect.codec().eventWriter(asked, written);
+        this.writer = dialect.codec().eventWriter(asked, written, losses);
         this.outlet = new Outlet(
                 attempt.stream(),
                 attempt::claim,

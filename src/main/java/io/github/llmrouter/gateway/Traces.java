@@ -3,6 +3,7 @@ package io.github.llmrouter.gateway;
 import io.github.llmrouter.chat.Event;
 import io.github.llmrouter.chat.Fault;
 import io.github.llmrouter.chat.FaultException;
+import io.github.llmrouter.chat.Losses;
 import io.github.llmrouter.chat.Usage;
 import io.github.llmrouter.dialect.Operation;
 import io.github.llmrouter.wire.Json;
@@ -163,7 +164,7 @@ public final class Traces {
     /** What a whole answer that is passed on says of itself: it is read only for the trace. */
     static void read(Attempt attempt, byte[] body) {
         try {
-            for (Event event : attempt.theirs.codec().readAnswer(Json.read(body))) {
+            for (Event event : attempt.theirs.codec().readAnswer(Json.read(body), new Losses())) {
                 switch (event) {
                     case Event.Started(String id, String model, long created) -> attempt.told(model, List.of());
                     case Event.Finished(int candidate, Event.Finish finish) ->

@@ -11,6 +11,8 @@ import io.github.llmrouter.dialect.Aim;
 import io.github.llmrouter.dialect.Ask;
 import io.github.llmrouter.dialect.Asked;
 import io.github.llmrouter.dialect.Codec;
+import io.github.llmrouter.dialect.Counting;
+import io.github.llmrouter.dialect.Dialect;
 import io.github.llmrouter.dialect.Operation;
 import io.github.llmrouter.translation.Bridge;
 import io.github.llmrouter.translation.Digest;
@@ -83,9 +85,9 @@ final class Translation implements Exchange {
         Call call = attempt.call;
         Codec theirs = attempt.theirs.codec();
         Chat bridged = bridge.there(chat, losses);
-        boolean counting = call.operation() == Operation.COUNT_TOKENS;
-        ObjectNode body =
-                counting ? theirs.writeCountRequest(bridged, aim, losses) : theirs.writeRequest(bridged, aim, losses);
+        ObjectNode body = call.operation() == Operation.COUNT_TOKENS
+                ? counting(attempt.theirs).ask(bridged, aim, losses)
+                : theirs.writeRequest(bridged, aim, losses);
         refuseIfStrict(call);
         Request.rewrite(body, attempt.target.provider());
         String path = attempt.theirs.path(call.operation(), aim.model(), call.stream(), Map.of("alt", "sse"));
@@ -111,7 +113,8 @@ final class Translation implements Exchange {
 
     /** Whether this is a token count that the upstream cannot make. */
     boolean estimates() {
-        return attempt.call.operation() == Operation.COUNT_TOKENS && !attempt.theirs.offers(Operation.COUNT_TOKENS);
+        return attempt.call.operation() == Operation.COUNT_TOKENS
+                && attempt.theirs.codec().counting().isEmpty();
     }
 
     /** The answer to a token count where the upstream has none: our own estimate, marked as such. */
@@ -139,21 +142,28 @@ final class Translation implements Exchange {
             return attempt.headers(all);
         };
         Conveyor conveyor = attempt.call.stream()
-                ? new StreamConveyor(attempt, asked, bridge, headers)
+                ? new StreamConveyor(attempt, asked, bridge, headers, losses)
                 : new WholeConveyor(attempt, asked, bridge, headers, losses);
         try {
             return conveyor.run(answer);
         } finally {
-            if (!losses.isEmpty()) {
-                LOG.log(Logger.Level.DEBUG, () -> attempt.call.requestId() + " " + report());
-            }
+            log();
+        }
+    }
+
+    /** What was lost after the headers had gone to the client stands nowhere else. */
+    private void log() {
+        if (!losses.isEmpty()) {
+            String report = report();
+            Logger.Level level = report.equals(attempt.dropped()) ? Logger.Level.DEBUG : Logger.Level.INFO;
+            LOG.log(level, () -> "Lost in translation, request " + attempt.call.requestId() + ": " + report);
         }
     }
 
     private Outcome count(Answer answer) throws IOException {
         long tokens;
         try (InputStream in = attempt.watched(answer.body())) {
-            tokens = attempt.theirs.codec().readCount(Json.read(in.readAllBytes()));
+            tokens = counting(attempt.theirs).read(Json.read(in.readAllBytes()));
         } catch (JsonProcessingException e) {
             return new Outcome.Refused(
                     Fault.of(Fault.Kind.UPSTREAM, "the upstream's token count cannot be read"), null);
@@ -161,8 +171,12 @@ final class Translation implements Exchange {
         return counted(tokens, List.of());
     }
 
+    private static Counting counting(Dialect dialect) {
+        return dialect.codec().counting().orElseThrow(() -> dialect.lacks(Operation.COUNT_TOKENS));
+    }
+
     private Outcome counted(long tokens, List<Map.Entry<String, String>> headers) {
-        byte[] body = Json.bytes(attempt.call.dialect().codec().writeCount(tokens));
+        byte[] body = Json.bytes(counting(attempt.call.dialect()).write(tokens));
         return WholeConveyor.send(attempt, attempt.headers(headers), body, null);
     }
 }

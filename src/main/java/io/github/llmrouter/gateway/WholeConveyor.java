@@ -20,7 +20,6 @@ final class WholeConveyor extends Conveyor {
 
     private final Fold fold = new Fold();
     private final Supplier<List<Map.Entry<String, String>>> headers;
-    private final Losses losses;
 
     WholeConveyor(
             Attempt attempt,
@@ -28,9 +27,8 @@ final class WholeConveyor extends Conveyor {
             Bridge bridge,
             Supplier<List<Map.Entry<String, String>>> headers,
             Losses losses) {
-        super(attempt, asked, bridge);
+        super(attempt, asked, bridge, losses);
         this.headers = headers;
-        this.losses = losses;
     }
 
     @Override

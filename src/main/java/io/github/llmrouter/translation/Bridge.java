@@ -24,6 +24,7 @@ public final class Bridge {
     private final List<Stage> stages;
     private final Stops stops;
     private final boolean candidates;
+    private final String conversation;
 
     /**
      * @param aim whom the upstream's dialect is spoken to: not everybody who speaks it can do what its vendor can
@@ -33,15 +34,18 @@ public final class Bridge {
     public Bridge(Dialect client, Dialect upstream, Aim aim, Origin origin, Continuity continuity, String caller) {
         this.stops = new Stops(upstream.codec().maxStopSequences(aim));
         this.candidates = upstream.codec().candidates();
+        this.conversation = client.codec().conversation();
         this.stages = List.of(
                 new CustomTools(
                         upstream.codec().customTools(aim), client.codec().customTools()),
+                new WrappedTools(),
                 new ToolNames(upstream.codec().toolNames()),
                 new Seals(client.name(), origin, continuity, caller),
                 new Foreign(upstream.name(), upstream.codec().phases()),
                 new CallIds(upstream.codec().callIds(), client.codec().callIds()),
                 new Pairing(),
-                stops);
+                stops,
+                new Characters());
     }
 
     /**
@@ -67,6 +71,9 @@ public final class Bridge {
         Chat result = chat;
         for (Stage stage : stages) {
             result = stage.there(result, losses);
+        }
+        if (result.turns().isEmpty()) {
+            throw new FaultException(Fault.invalid(conversation + " has nothing to answer", conversation));
         }
         return result;
     }

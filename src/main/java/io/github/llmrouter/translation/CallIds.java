@@ -6,7 +6,9 @@ import io.github.llmrouter.chat.Losses;
 import io.github.llmrouter.chat.Part.ToolCall;
 import io.github.llmrouter.chat.Part.ToolResult;
 import io.github.llmrouter.dialect.Codec.Naming;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
 
@@ -20,6 +22,7 @@ final class CallIds implements Stage {
     private final int upstreamLongest;
     private final Pattern clientLegal;
     private final int clientLongest;
+    private final Set<String> given = new HashSet<>();
 
     CallIds(Naming upstream, Naming client) {
         this.upstreamLegal = Pattern.compile(upstream.pattern());
@@ -48,8 +51,18 @@ final class CallIds implements Stage {
     public Consumer<Event> back(Consumer<Event> out) {
         return event -> out.accept(
                 event instanceof Event.PartStarted(int candidate, ToolCall call)
-                        ? new Event.PartStarted(candidate, with(call, legal(call.id(), clientLegal, clientLongest)))
+                        ? new Event.PartStarted(
+                                candidate, with(call, unique(legal(call.id(), clientLegal, clientLongest))))
                         : event);
+    }
+
+    /** Some upstreams give all calls of an answer the same id, or none: their results could not be told apart. */
+    private String unique(String id) {
+        String made = id;
+        for (int i = 2; !given.add(made); i++) {
+            made = "call_" + Digest.id(id + '\n' + i);
+        }
+        return made;
     }
 
     private static String legal(String id, Pattern pattern, int longest) {

@@ -24,7 +24,8 @@ final class Pairing implements Stage {
     public Chat there(Chat chat, Losses losses) {
         List<Turn> paired = new ArrayList<>();
         Map<String, ToolCall> open = new LinkedHashMap<>();
-        for (Turn turn : chat.turns()) {
+        List<Turn> distinct = DistinctCalls.of(Speakers.of(chat.turns(), losses));
+        for (Turn turn : distinct) {
             if (turn.role() == Turn.Role.ASSISTANT) {
                 // Some dialects have a turn for each call: only what others say in between closes the step.
                 if (!paired.isEmpty() && paired.getLast().role() != Turn.Role.ASSISTANT) {
@@ -44,7 +45,7 @@ final class Pairing implements Stage {
                 if (!open.isEmpty()
                         && known.parts().stream().anyMatch(part -> !(part instanceof ToolResult))
                         && !turn.instructs()
-                        && laterResults(chat, turn, open)) {
+                        && laterResults(distinct, turn, open)) {
                     paired.add(known);
                     continue;
                 }
@@ -61,8 +62,8 @@ final class Pairing implements Stage {
                 paired.stream().filter(turn -> !turn.parts().isEmpty()).toList());
     }
 
-    private static boolean laterResults(Chat chat, Turn turn, Map<String, ToolCall> open) {
-        return chat.turns().stream()
+    private static boolean laterResults(List<Turn> turns, Turn turn, Map<String, ToolCall> open) {
+        return turns.stream()
                 .dropWhile(other -> other != turn)
                 .skip(1)
                 .takeWhile(other -> other.role() != Turn.Role.ASSISTANT)

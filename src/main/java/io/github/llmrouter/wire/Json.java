@@ -14,6 +14,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.util.RawValue;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -68,11 +69,17 @@ public final class Json {
         return MAPPER.readTree(text);
     }
 
+    /** UTF-8. Half a surrogate pair, which UTF-8 cannot say, becomes a replacement character. */
     public static byte[] bytes(JsonNode node) {
         try {
-            return MAPPER.writeValueAsBytes(node);
+            byte[] bytes = MAPPER.writeValueAsBytes(node);
+            // The mapper escapes a half; whole pairs it writes as they are.
+            return Surrogates.mayBeEscaped(bytes)
+                    ? Surrogates.escapesPaired(new String(bytes, StandardCharsets.UTF_8))
+                            .getBytes(StandardCharsets.UTF_8)
+                    : bytes;
         } catch (JsonProcessingException e) {
-            throw new IllegalStateException("a tree can always be written", e);
+            return Surrogates.escapesPaired(text(node)).getBytes(StandardCharsets.UTF_8);
         }
     }
 
@@ -134,9 +141,18 @@ public final class Json {
         return set(field, JsonNodeFactory.instance.nullNode());
     }
 
-    /** Valid JSON text, embedded as it is written. */
+    /** Valid JSON text, embedded as it is written: see {@link #raw}. */
     public Json withRaw(String field, String json) {
-        return set(field, JsonNodeFactory.instance.rawValueNode(new RawValue(json)));
+        return set(field, raw(json));
+    }
+
+    /**
+     * Valid JSON text to be embedded as it is written, but on one line, for a line break would end it in an event stream, and without
+     * halves of surrogate pairs, which many parsers refuse even as escapes.
+     */
+    public static JsonNode raw(String json) {
+        String line = json.strip().replace('\n', ' ').replace('\r', ' ');
+        return JsonNodeFactory.instance.rawValueNode(new RawValue(Surrogates.escapesPaired(line)));
     }
 
     public ObjectNode node() {

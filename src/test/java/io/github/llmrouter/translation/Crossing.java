@@ -131,13 +131,17 @@ final class Crossing {
     /** The events that the client's writer would get for these of the upstream. */
     List<Event> back(List<Event> events) {
         List<Event> out = new ArrayList<>();
-        Consumer<Event> in = bridge.back(out::add);
-        events.forEach(in);
+        events.forEach(back(out::add));
         return out;
     }
 
     /** As {@link #back}, one by one. */
     Consumer<Event> through(Consumer<Event> out) {
+        return back(out);
+    }
+
+    /** Takes the upstream's events. */
+    Consumer<Event> back(Consumer<Event> out) {
         return bridge.back(out);
     }
 
@@ -161,7 +165,7 @@ final class Crossing {
 
     static byte[] stream(Dialect dialect, Asked asked, List<Event> events) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
-        Codec.EventWriter writer = dialect.codec().eventWriter(asked, out);
+        Codec.EventWriter writer = dialect.codec().eventWriter(asked, out, new Losses());
         try {
             for (Event event : events) {
                 writer.write(event);
@@ -173,7 +177,7 @@ final class Crossing {
     }
 
     static List<Event> read(Dialect dialect, JsonNode body) {
-        return dialect.codec().readAnswer(body);
+        return dialect.codec().readAnswer(body, new Losses());
     }
 
     static List<Event> read(Dialect dialect, byte[] stream) {
@@ -182,7 +186,7 @@ final class Crossing {
 
     static List<Event> read(Dialect dialect, List<Frame> frames) {
         List<Event> events = new ArrayList<>();
-        Codec.EventReader reader = dialect.codec().eventReader(events::add);
+        Codec.EventReader reader = dialect.codec().eventReader(events::add, new Losses());
         frames.forEach(reader::read);
         reader.end();
         return events;

@@ -9,6 +9,7 @@ import io.github.llmrouter.RunningRouter;
 import io.github.llmrouter.ScriptedUpstream;
 import io.github.llmrouter.Side;
 import io.github.llmrouter.chat.FaultException;
+import io.github.llmrouter.chat.Losses;
 import io.github.llmrouter.dialect.Codec;
 import io.github.llmrouter.dialect.Dialect;
 import io.github.llmrouter.dialect.Operation;
@@ -235,7 +236,7 @@ class GatewayLawsTest {
                                 .build(),
                         BodyHandlers.ofInputStream());
         Heard heard = new Heard();
-        Codec.EventReader reader = pair.client().codec().eventReader(heard);
+        Codec.EventReader reader = pair.client().codec().eventReader(heard, new Losses());
         FrameReader wire = new FrameReader(reader::read);
         try (InputStream in = answer.body()) {
             byte[] some = new byte[4096];
@@ -255,7 +256,7 @@ class GatewayLawsTest {
         List<Integer> lengths = new ArrayList<>();
         Heard given = new Heard();
         Codec.EventReader reader =
-                pair.recorded().dialect().codec().eventReader(pair.crossing().through(given));
+                pair.recorded().dialect().codec().eventReader(pair.crossing().through(given), new Losses());
         for (Frame frame : frames) {
             reader.read(frame);
             lengths.add(given.text().length());

@@ -3,6 +3,7 @@ package io.github.llmrouter.translation;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.llmrouter.chat.Event;
+import io.github.llmrouter.chat.Losses;
 import io.github.llmrouter.dialect.Codec;
 import io.github.llmrouter.dialect.Dialect;
 import io.github.llmrouter.dialect.anthropic.Grammar;
@@ -124,8 +125,8 @@ class StreamLawsTest {
         Heard seen = new Heard();
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         Crossing crossing = pair.crossing();
-        Codec.EventWriter writer = pair.client().codec().eventWriter(crossing.asked(), out);
-        Codec.EventReader client = pair.client().codec().eventReader(seen);
+        Codec.EventWriter writer = pair.client().codec().eventWriter(crossing.asked(), out, new Losses());
+        Codec.EventReader client = pair.client().codec().eventReader(seen, new Losses());
         FrameReader wire = new FrameReader(client::read);
         Consumer<Event> in = crossing.through(event -> {
             given.accept(event);
@@ -135,7 +136,7 @@ class StreamLawsTest {
                 throw new java.io.UncheckedIOException(e);
             }
         });
-        Codec.EventReader upstream = pair.recorded().dialect().codec().eventReader(in);
+        Codec.EventReader upstream = pair.recorded().dialect().codec().eventReader(in, new Losses());
         for (Frame frame : Crossing.frames(pair.recorded().bytes())) {
             upstream.read(frame);
             wire.read(out.toByteArray());

@@ -29,6 +29,10 @@ final class AnswerWriter {
         if (answer.candidates().size() > 1) {
             losses.dropped("candidates", Weight.SEMANTIC);
         }
+        if (!candidate.logprobs().isEmpty()) {
+            losses.dropped("logprobs", Weight.HINT);
+        }
+        StopReasons.report(candidate.finish(), losses);
         AnswerBlocks blocks = new AnswerBlocks(asked, losses);
         List<Json> content = candidate.parts().stream().flatMap(blocks::of).toList();
         boolean calls = candidate.parts().stream().anyMatch(Part.ToolCall.class::isInstance);

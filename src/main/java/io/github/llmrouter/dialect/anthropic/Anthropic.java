@@ -47,11 +47,8 @@ public final class Anthropic implements Dialect {
     }
 
     @Override
-    public boolean offers(Operation operation) {
-        return switch (operation) {
-            case GENERATE, COUNT_TOKENS -> true;
-            case EMBED -> false;
-        };
+    public boolean embeds() {
+        return false;
     }
 
     @Override
@@ -59,7 +56,7 @@ public final class Anthropic implements Dialect {
         return switch (operation) {
             case GENERATE -> "/v1/messages";
             case COUNT_TOKENS -> "/v1/messages/count_tokens";
-            case EMBED -> throw new IllegalArgumentException("Anthropic has no embeddings");
+            case EMBED -> throw lacks(operation);
         };
     }
 

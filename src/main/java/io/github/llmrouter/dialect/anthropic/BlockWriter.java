@@ -8,6 +8,7 @@ import io.github.llmrouter.chat.Event.Scored;
 import io.github.llmrouter.chat.Event.Sealed;
 import io.github.llmrouter.chat.Event.Words;
 import io.github.llmrouter.chat.Losses;
+import io.github.llmrouter.chat.Losses.Weight;
 import io.github.llmrouter.chat.Part;
 import io.github.llmrouter.chat.Seal;
 import io.github.llmrouter.dialect.Asked;
@@ -35,6 +36,7 @@ final class BlockWriter {
 
     private final OutputStream out;
     private final AnswerBlocks blocks;
+    private final Losses losses;
     private final StringBuilder refusal = new StringBuilder();
     private final StringBuilder unshown = new StringBuilder();
     private Part head = new Part.Text("");
@@ -46,9 +48,10 @@ final class BlockWriter {
     private boolean calls;
     private boolean between;
 
-    BlockWriter(Asked asked, OutputStream out) {
+    BlockWriter(Asked asked, OutputStream out, Losses losses) {
         this.out = out;
-        this.blocks = new AnswerBlocks(asked, new Losses());
+        this.blocks = new AnswerBlocks(asked, losses);
+        this.losses = losses;
     }
 
     /** Whether the client was asked to run a tool. */
@@ -107,7 +110,7 @@ final class BlockWriter {
             case NextSummary next -> between = grown;
             case Sealed sealed -> seal = sealed.seal();
             case Cited cited -> cite(cited.citation());
-            case Scored scored -> {}
+            case Scored scored -> losses.dropped("logprobs", Weight.HINT);
         }
     }
 
@@ -151,6 +154,8 @@ final class BlockWriter {
     private void cite(Citation citation) throws IOException {
         if (open && Citations.writable(citation)) {
             delta(Json.type("citations_delta").with("citation", citation.raw()));
+        } else {
+            losses.dropped("citations", Weight.HINT);
         }
     }
 

@@ -2,6 +2,7 @@ package io.github.llmrouter.dialect.anthropic;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.llmrouter.chat.Event;
+import io.github.llmrouter.chat.Losses;
 import io.github.llmrouter.wire.Json;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -17,14 +18,16 @@ import org.jspecify.annotations.Nullable;
 final class Blocks {
 
     private final Consumer<Event> out;
+    private final Losses losses;
     private final Deque<JsonNode> held = new ArrayDeque<>();
     private @Nullable Block live;
     private int index;
     private boolean any;
     private boolean calls;
 
-    Blocks(Consumer<Event> out) {
+    Blocks(Consumer<Event> out, Losses losses) {
         this.out = out;
+        this.losses = losses;
     }
 
     /** Whether any block has been seen. */
@@ -86,6 +89,8 @@ final class Blocks {
         String type = delta.path("type").asText();
         if (type.equals("text_delta") || type.equals("thinking_delta")) {
             open(Json.type(type.substring(0, type.indexOf('_'))).node(), at).grow(delta);
+        } else {
+            losses.unknown("delta." + type);
         }
     }
 

@@ -3,6 +3,7 @@ package io.github.llmrouter.dialect.anthropic;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.llmrouter.chat.Event;
 import io.github.llmrouter.chat.Part;
+import io.github.llmrouter.dialect.Wrapping;
 import io.github.llmrouter.wire.Json;
 import java.util.function.Consumer;
 
@@ -14,12 +15,15 @@ final class CallBlock extends Block {
 
     private final JsonNode input;
     private final boolean call;
+    private final boolean wrapped;
+    private final StringBuilder held = new StringBuilder();
     private boolean streamed;
 
     CallBlock(JsonNode block, Consumer<Event> out) {
         super(out);
         this.input = block.path("input");
         this.call = !JsonOutput.isForced(block);
+        this.wrapped = JsonOutput.isWrapped(block);
         start(
                 call
                         ? new Part.ToolCall(
@@ -34,16 +38,27 @@ final class CallBlock extends Block {
         }
         String json = delta.path("partial_json").asText();
         streamed |= !json.isEmpty();
-        words(json);
+        say(json);
         return true;
     }
 
     @Override
     void end() {
         if (!streamed) {
-            words(input.isMissingNode() || input.isNull() ? "{}" : Json.text(input));
+            say(input.isMissingNode() || input.isNull() ? "{}" : Json.text(input));
+        }
+        if (wrapped) {
+            words(Wrapping.unwrapped(held.toString()));
         }
         ended();
+    }
+
+    private void say(String json) {
+        if (wrapped) {
+            held.append(json);
+        } else {
+            words(json);
+        }
     }
 
     @Override

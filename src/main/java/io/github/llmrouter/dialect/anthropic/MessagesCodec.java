@@ -10,11 +10,12 @@ import io.github.llmrouter.dialect.Aim;
 import io.github.llmrouter.dialect.Ask;
 import io.github.llmrouter.dialect.Asked;
 import io.github.llmrouter.dialect.Codec;
-import io.github.llmrouter.wire.Json;
+import io.github.llmrouter.dialect.Counting;
 import java.io.OutputStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /** Converts between Anthropic Messages and the hub. */
@@ -33,9 +34,9 @@ final class MessagesCodec implements Codec {
     }
 
     @Override
-    public List<Event> readAnswer(JsonNode body) {
+    public List<Event> readAnswer(JsonNode body, Losses losses) {
         List<Event> events = new ArrayList<>();
-        new StreamReader(events::add).whole(body);
+        new StreamReader(events::add, losses).whole(body);
         return events;
     }
 
@@ -45,18 +46,23 @@ final class MessagesCodec implements Codec {
     }
 
     @Override
-    public EventReader eventReader(Consumer<Event> out) {
-        return new StreamReader(out);
+    public EventReader eventReader(Consumer<Event> out, Losses losses) {
+        return new StreamReader(out, losses);
     }
 
     @Override
-    public EventWriter eventWriter(Asked asked, OutputStream out) {
-        return new StreamWriter(asked, out);
+    public EventWriter eventWriter(Asked asked, OutputStream out, Losses losses) {
+        return new StreamWriter(asked, out, losses);
     }
 
     @Override
     public Map<String, String> requestHeaders(Chat chat, Aim aim) {
         return Betas.headers(chat, aim);
+    }
+
+    @Override
+    public String conversation() {
+        return "messages";
     }
 
     @Override
@@ -85,17 +91,7 @@ final class MessagesCodec implements Codec {
     }
 
     @Override
-    public ObjectNode writeCountRequest(Chat chat, Aim aim, Losses losses) {
-        return new RequestWriter(chat, aim, losses).writeCount();
-    }
-
-    @Override
-    public long readCount(JsonNode body) {
-        return body.path("input_tokens").asLong();
-    }
-
-    @Override
-    public ObjectNode writeCount(long tokens) {
-        return Json.object().with("input_tokens", tokens).node();
+    public Optional<Counting> counting() {
+        return Optional.of(new TokenCount());
     }
 }

@@ -97,7 +97,7 @@ final class RequestReader {
         Tier tier = in.word("service_tier", TIERS);
         boolean fast = Boolean.TRUE.equals(in.word("speed", SPEEDS));
         return new Settings(
-                in.number("max_tokens"),
+                in.positive("max_tokens"),
                 in.numeric("temperature"),
                 in.numeric("top_p"),
                 in.numeric("top_k"),

@@ -38,11 +38,7 @@ final class Sampling {
         if (!model.sampling() || thinking && value != 1) {
             return value == 1 ? null : dropped("temperature", Weight.HINT);
         }
-        if (value > 1) {
-            losses.changed("temperature", wish.asText() + ">1", Weight.HINT);
-            return IntNode.valueOf(1);
-        }
-        return wish;
+        return clamped("temperature", wish);
     }
 
     private @Nullable JsonNode topP(@Nullable JsonNode wish, boolean besideTemperature) {
@@ -52,11 +48,22 @@ final class Sampling {
         double value = wish.doubleValue();
         boolean refused =
                 !model.sampling() || thinking && value < LEAST_TOP_P || besideTemperature && !model.bothSamplings();
-        return refused ? dropped("top_p", Weight.HINT) : wish;
+        return refused ? dropped("top_p", Weight.HINT) : clamped("top_p", wish);
     }
 
     private @Nullable JsonNode topK(@Nullable JsonNode wish) {
         return wish != null && (thinking || !model.sampling()) ? dropped("top_k", Weight.SEMANTIC) : wish;
+    }
+
+    /** From 0 to 1. */
+    private JsonNode clamped(String field, JsonNode wish) {
+        double value = wish.doubleValue();
+        if (value >= 0 && value <= 1) {
+            return wish;
+        }
+        int border = value > 1 ? 1 : 0;
+        losses.changed(field, wish.asText() + ">" + border, Weight.HINT);
+        return IntNode.valueOf(border);
     }
 
     private @Nullable JsonNode dropped(String field, Weight weight) {

@@ -42,10 +42,11 @@ final class SourceReader {
         }
         String type = in.text("media_type", "");
         Media media = switch (in.text("type", "")) {
-            case "base64" -> new Media.Inline(type, in.text("data", "").replaceAll("\\s", ""), null);
+            case "base64" ->
+                new Media.Inline(in.needed("media_type"), in.needed("data").replaceAll("\\s", ""), null);
             case "text" -> new Media.Plain(type.isEmpty() ? "text/plain" : type, in.text("data", ""));
-            case "url" -> new Media.Link(linked, in.text("url", ""), null);
-            case "file" -> new Media.Uploaded(type, in.text("file_id", ""), Anthropic.NAME);
+            case "url" -> new Media.Link(linked, in.needed("url"), null);
+            case "file" -> new Media.Uploaded(type, in.needed("file_id"), Anthropic.NAME);
             case "content" -> new Media.Parts(blocks.parts(in.node("content"), in.path("content")));
             default -> throw RequestReader.refused(in.path("type") + ": is not known", in.path("type"));
         };

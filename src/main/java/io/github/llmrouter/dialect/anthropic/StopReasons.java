@@ -2,6 +2,8 @@ package io.github.llmrouter.dialect.anthropic;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.llmrouter.chat.Event.Finish;
+import io.github.llmrouter.chat.Losses;
+import io.github.llmrouter.chat.Losses.Weight;
 import io.github.llmrouter.chat.StopReason;
 import org.jspecify.annotations.Nullable;
 
@@ -15,7 +17,7 @@ final class StopReasons {
      *     {@code message_delta}
      * @param calls whether the client was asked to run a tool
      */
-    static Finish read(JsonNode stop, boolean calls) {
+    static Finish read(JsonNode stop, boolean calls, Losses losses) {
         String reason = stop.path("stop_reason").asText("");
         return switch (reason) {
             case "end_turn" -> Finish.of(StopReason.STOP);
@@ -28,8 +30,18 @@ final class StopReasons {
             case "pause_turn" -> Finish.of(StopReason.PAUSED);
             case "compaction" -> Finish.of(StopReason.COMPACTED);
             case "", "null" -> Finish.of(calls ? StopReason.TOOL_CALLS : StopReason.STOP);
-            default -> new Finish(StopReason.STOP, null, reason);
+            default -> {
+                losses.changed("stop_reason", reason + ">end_turn", Weight.HINT);
+                yield new Finish(StopReason.STOP, null, reason);
+            }
         };
+    }
+
+    /** What this dialect has no reason for. */
+    static void report(Finish finish, Losses losses) {
+        if (finish.reason() == StopReason.MALFORMED_CALL) {
+            losses.changed("stop_reason", "malformed_call>end_turn", Weight.HINT);
+        }
     }
 
     private static @Nullable String explanation(JsonNode stop) {

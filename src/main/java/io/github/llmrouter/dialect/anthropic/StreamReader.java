@@ -10,6 +10,7 @@ import io.github.llmrouter.chat.Event.Failed;
 import io.github.llmrouter.chat.Event.Finished;
 import io.github.llmrouter.chat.Event.Started;
 import io.github.llmrouter.chat.Fault;
+import io.github.llmrouter.chat.Losses;
 import io.github.llmrouter.chat.Usage;
 import io.github.llmrouter.dialect.Codec.EventReader;
 import io.github.llmrouter.wire.Frame;
@@ -20,6 +21,7 @@ import java.util.function.Consumer;
 final class StreamReader implements EventReader {
 
     private final Consumer<Event> out;
+    private final Losses losses;
     private final Blocks blocks;
     private final Tokens tokens = new Tokens();
     private JsonNode stop = MissingNode.getInstance();
@@ -27,9 +29,10 @@ final class StreamReader implements EventReader {
     private boolean started;
     private boolean over;
 
-    StreamReader(Consumer<Event> out) {
+    StreamReader(Consumer<Event> out, Losses losses) {
         this.out = out;
-        this.blocks = new Blocks(out);
+        this.losses = losses;
+        this.blocks = new Blocks(out, losses);
     }
 
     @Override
@@ -117,15 +120,18 @@ final class StreamReader implements EventReader {
     private void finish() {
         begin();
         blocks.end();
-        out.accept(new Finished(0, StopReasons.read(stop, blocks.calls())));
+        out.accept(new Finished(0, StopReasons.read(stop, blocks.calls(), losses)));
         out.accept(new Ended());
         over = true;
     }
 
     /** What is neither known nor an error is new, and not for us. */
     private void fault(JsonNode event) {
+        String type = event.path("type").asText("");
         if (event.path("error").isObject()) {
             fail(Faults.inBand(event));
+        } else if (!type.equals("ping") && !type.isEmpty()) {
+            losses.unknown(type);
         }
     }
 

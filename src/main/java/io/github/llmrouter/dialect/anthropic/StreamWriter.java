@@ -11,6 +11,8 @@ import io.github.llmrouter.chat.Event.PartEnded;
 import io.github.llmrouter.chat.Event.PartStarted;
 import io.github.llmrouter.chat.Event.Started;
 import io.github.llmrouter.chat.Fault;
+import io.github.llmrouter.chat.Losses;
+import io.github.llmrouter.chat.Losses.Weight;
 import io.github.llmrouter.chat.StopReason;
 import io.github.llmrouter.chat.Usage;
 import io.github.llmrouter.dialect.Asked;
@@ -29,6 +31,7 @@ final class StreamWriter implements EventWriter {
 
     private final Asked asked;
     private final OutputStream out;
+    private final Losses losses;
     private final BlockWriter blocks;
     private Started started = new Started("", "", 0);
     private Finish finish = Finish.of(StopReason.STOP);
@@ -36,10 +39,11 @@ final class StreamWriter implements EventWriter {
     private boolean begun;
     private boolean over;
 
-    StreamWriter(Asked asked, OutputStream out) {
+    StreamWriter(Asked asked, OutputStream out, Losses losses) {
         this.asked = asked;
         this.out = out;
-        this.blocks = new BlockWriter(asked, out);
+        this.losses = losses;
+        this.blocks = new BlockWriter(asked, out, losses);
     }
 
     @Override
@@ -63,7 +67,7 @@ final class StreamWriter implements EventWriter {
             case Finished finished when finished.candidate() == 0 -> finish = finished.finish();
             case Ended ended -> end();
             case Failed failed -> fail(failed.fault());
-            case PartStarted other -> {}
+            case PartStarted other -> losses.dropped("candidates", Weight.SEMANTIC);
             case Delta other -> {}
             case PartEnded other -> {}
             case Finished other -> {}
@@ -84,6 +88,7 @@ final class StreamWriter implements EventWriter {
             return;
         }
         begin();
+        StopReasons.report(finish, losses);
         Json delta = Envelope.stopped(Json.object(), asked, finish, blocks.refusal(), blocks.calls());
         Json last = Json.type("message_delta").with("delta", delta).with("usage", Tokens.ofDelta(usage));
         Frames.write(out, "message_delta", last.node());

@@ -7,7 +7,6 @@ import io.github.llmrouter.chat.Losses;
 import io.github.llmrouter.chat.Losses.Weight;
 import io.github.llmrouter.wire.Json;
 import java.util.List;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** {@code input_schema}: any JSON Schema, but its root is a plain object. */
@@ -26,32 +25,18 @@ final class ToolSchema {
             losses.changed(path, "union>object", Weight.HINT);
             flatten(root);
         }
-        JsonNode type = root.path("type");
-        if (type.isMissingNode()) {
-            return with("type", "object", root);
+        if (root.has("type") && !root.path("type").isTextual()) {
+            losses.changed(path + ".type", "object", Weight.HINT);
         }
-        if (type.asText().equals("object")) {
-            return root;
-        }
-        losses.changed(path, "wrapped", Weight.SEMANTIC);
-        return rooted(root);
+        return object(root);
     }
 
-    /** The schema itself if it describes an object, else an object with it as {@code input}. */
-    static ObjectNode rooted(JsonNode schema) {
-        if (schema instanceof ObjectNode object
-                && object.path("type").asText("object").equals("object")) {
-            return object.has("type") ? object : with("type", "object", object);
-        }
-        return Json.type("object")
-                .with("properties", Json.object().with("input", schema))
-                .with("required", Stream.of("input"))
-                .node();
-    }
-
-    private static ObjectNode with(String field, String value, ObjectNode schema) {
-        ObjectNode first = Json.object().with(field, value).node();
-        first.setAll(schema);
+    /** The schema, of an object and nothing else. */
+    static ObjectNode object(JsonNode schema) {
+        ObjectNode first = Json.type("object").node();
+        schema.properties().stream()
+                .filter(field -> !field.getKey().equals("type"))
+                .forEach(field -> first.set(field.getKey(), field.getValue()));
         return first;
     }
 

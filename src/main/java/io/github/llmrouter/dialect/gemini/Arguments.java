@@ -3,7 +3,6 @@ package io.github.llmrouter.dialect.gemini;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.util.RawValue;
 import io.github.llmrouter.wire.Json;
 import org.jspecify.annotations.Nullable;
 
@@ -19,7 +18,7 @@ final class Arguments {
         }
         try {
             JsonNode parsed = Json.read(arguments);
-            return parsed.isObject() ? raw(arguments) : wrapped(raw(arguments));
+            return parsed.isObject() ? Json.raw(arguments) : wrapped(Json.raw(arguments));
         } catch (JsonProcessingException e) {
             return null;
         }
@@ -41,11 +40,5 @@ final class Arguments {
 
     private static JsonNode wrapped(JsonNode input) {
         return Json.object().with("input", input).node();
-    }
-
-    /** Line breaks can only be white space here; in an event stream they would end the line. */
-    private static JsonNode raw(String json) {
-        String line = json.strip().replace('\n', ' ').replace('\r', ' ');
-        return JsonNodeFactory.instance.rawValueNode(new RawValue(line));
     }
 }

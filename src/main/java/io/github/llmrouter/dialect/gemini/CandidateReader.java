@@ -2,7 +2,9 @@ package io.github.llmrouter.dialect.gemini;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.llmrouter.chat.Event;
+import io.github.llmrouter.chat.Logprob;
 import io.github.llmrouter.chat.Losses;
+import io.github.llmrouter.chat.Losses.Weight;
 import io.github.llmrouter.chat.Part;
 import io.github.llmrouter.chat.Seal;
 import io.github.llmrouter.wire.Json;
@@ -19,8 +21,12 @@ final class CandidateReader {
         THOUGHT
     }
 
+    /** What nobody else has a place for. */
+    private static final List<String> BESIDE = List.of("safetyRatings", "urlContextMetadata");
+
     private final int index;
     private final Consumer<Event> out;
+    private final Losses losses;
     private final CallReader calls;
     private final Sources sources = new Sources();
     private final StringBuilder text = new StringBuilder();
@@ -30,9 +36,10 @@ final class CandidateReader {
     private boolean content;
     private boolean finished;
 
-    CandidateReader(int index, String seed, Consumer<Event> out) {
+    CandidateReader(int index, String seed, Consumer<Event> out, Losses losses) {
         this.index = index;
         this.out = out;
+        this.losses = losses;
         this.calls = new CallReader(index, seed, out);
     }
 
@@ -46,6 +53,11 @@ final class CandidateReader {
             return true;
         }
         sources.read(candidate);
+        for (String beside : BESIDE) {
+            if (!candidate.path(beside).isEmpty()) {
+                losses.dropped(beside, Weight.HINT);
+            }
+        }
         scores = candidate.path("logprobsResult");
         candidate.path("content").path("parts").forEach(this::part);
         score();
@@ -57,11 +69,15 @@ final class CandidateReader {
         calls.end();
         close();
         finished = true;
+        String name = FinishReasons.name(reason);
+        if (!FinishReasons.known(name)) {
+            losses.changed("finishReason", name + ">STOP", Weight.HINT);
+        }
+        if (!sources.isEmpty()) {
+            losses.dropped("citations", Weight.HINT);
+        }
         Event.Finish finish = FinishReasons.read(
-                FinishReasons.name(reason),
-                message.isTextual() ? message.textValue() : null,
-                calls.any(),
-                content || calls.any());
+                name, message.isTextual() ? message.textValue() : null, calls.any(), content || calls.any());
         if (finish != null) {
             out.accept(new Event.Finished(index, finish));
         }
@@ -155,7 +171,12 @@ final class CandidateReader {
 
     private void score() {
         if (growing == Growing.TEXT && !scores.isEmpty()) {
-            out.accept(new Event.Delta(index, new Event.Scored(Scores.read(scores))));
+            List<Logprob> read = Scores.read(scores);
+            if (read.isEmpty()) {
+                losses.dropped("logprobsResult", Weight.HINT);
+            } else {
+                out.accept(new Event.Delta(index, new Event.Scored(read)));
+            }
             scores = Json.object().node();
         }
     }

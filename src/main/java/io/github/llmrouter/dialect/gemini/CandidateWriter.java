@@ -9,6 +9,7 @@ import io.github.llmrouter.chat.Media;
 import io.github.llmrouter.chat.Part;
 import io.github.llmrouter.chat.Seal;
 import io.github.llmrouter.wire.Json;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** Says one candidate's parts as they come about; text and thoughts at once, everything else when it is whole. */
@@ -245,6 +246,11 @@ final class CandidateWriter {
         end();
         release();
         flushWaiting();
+        switch (finish.reason()) {
+            case PAUSED, COMPACTED ->
+                losses.changed("finishReason", finish.reason().name().toLowerCase(Locale.ROOT) + ">STOP", Weight.HINT);
+            case STOP, STOP_SEQUENCE, TOOL_CALLS, LENGTH, CONTEXT_FULL, FILTERED, REFUSAL, MALFORMED_CALL, ERROR -> {}
+        }
         return Json.object()
                 .with("finishReason", FinishReasons.write(finish, refused))
                 .with("finishMessage", FinishReasons.message(finish));

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.github.llmrouter.chat.Event;
 import io.github.llmrouter.chat.Fault;
 import io.github.llmrouter.chat.FaultException;
+import io.github.llmrouter.chat.Losses;
 import io.github.llmrouter.chat.StopReason;
 import io.github.llmrouter.chat.Usage;
 import io.github.llmrouter.dialect.Codec;
@@ -22,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 final class ChunkReader implements Codec.EventReader {
 
     private final Consumer<Event> out;
+    private final Losses losses;
     private final SortedMap<Integer, CandidateReader> candidates = new TreeMap<>();
     private String seed = "";
     private boolean started;
@@ -29,8 +31,9 @@ final class ChunkReader implements Codec.EventReader {
     private @Nullable Counts counts;
     private @Nullable Usage told;
 
-    ChunkReader(Consumer<Event> out) {
+    ChunkReader(Consumer<Event> out, Losses losses) {
         this.out = out;
+        this.losses = losses;
     }
 
     @Override
@@ -65,7 +68,8 @@ final class ChunkReader implements Codec.EventReader {
         }
         start(chunk);
         for (JsonNode candidate : chunk.path("candidates")) {
-            if (!over && !candidate(candidate.path("index").asInt(0)).read(candidate)) {
+            if (!over
+                    && !candidate(Math.max(0, candidate.path("index").asInt(0))).read(candidate)) {
                 fail(Fault.of(
                         Fault.Kind.UPSTREAM,
                         "the model stopped without an answer: " + FinishReasons.name(candidate.get("finishReason"))));
@@ -96,7 +100,7 @@ final class ChunkReader implements Codec.EventReader {
     }
 
     private CandidateReader candidate(int index) {
-        return candidates.computeIfAbsent(index, any -> new CandidateReader(index, seed, out));
+        return candidates.computeIfAbsent(index, any -> new CandidateReader(index, seed, out, losses));
     }
 
     private void feedback(JsonNode feedback) {

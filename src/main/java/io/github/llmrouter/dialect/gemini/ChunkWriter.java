@@ -28,6 +28,7 @@ final class ChunkWriter implements Codec.EventWriter {
 
     private final Asked asked;
     private final OutputStream out;
+    private final Losses losses;
     private final boolean sse;
     private final Style style;
     private final SortedMap<Integer, CandidateWriter> candidates = new TreeMap<>();
@@ -37,9 +38,10 @@ final class ChunkWriter implements Codec.EventWriter {
     private @Nullable Usage usage;
     private boolean begun;
 
-    ChunkWriter(Asked asked, OutputStream out) {
+    ChunkWriter(Asked asked, OutputStream out, Losses losses) {
         this.asked = asked;
         this.out = out;
+        this.losses = losses;
         this.sse = Paths.sse(asked.ask().query());
         this.style = Style.of(asked);
     }
@@ -76,7 +78,7 @@ final class ChunkWriter implements Codec.EventWriter {
     }
 
     private CandidateWriter at(int candidate) {
-        return candidates.computeIfAbsent(candidate, index -> new CandidateWriter(style, sink(index), new Losses()));
+        return candidates.computeIfAbsent(candidate, index -> new CandidateWriter(style, sink(index), losses));
     }
 
     private CandidateWriter.Sink sink(int index) {

@@ -34,13 +34,13 @@ final class ConfigReader {
     Settings settings() {
         modalities();
         return new Settings(
-                config.number("maxOutputTokens"),
-                config.node("temperature"),
-                config.node("topP"),
-                config.node("topK"),
+                limit(),
+                config.numeric("temperature"),
+                config.numeric("topP"),
+                config.numeric("topK"),
                 config.texts("stopSequences"),
-                config.node("presencePenalty"),
-                config.node("frequencyPenalty"),
+                config.numeric("presencePenalty"),
+                config.numeric("frequencyPenalty"),
                 config.number("seed"),
                 candidates(),
                 topLogprobs(),
@@ -51,6 +51,16 @@ final class ConfigReader {
                 null,
                 null,
                 request.node("safetySettings"));
+    }
+
+    /** Zero is Google's way of saying nothing. */
+    private @Nullable Long limit() {
+        Long limit = config.number("maxOutputTokens");
+        if (limit != null && limit < 0) {
+            String path = config.path("maxOutputTokens");
+            throw Fields.invalid(path + " must be at least 1", path);
+        }
+        return limit == null || limit == 0 ? null : limit;
     }
 
     private int candidates() {

@@ -89,6 +89,13 @@ final class Fields {
                 : mistyped(field, value);
     }
 
+    /** A number as it was spelled. */
+    @Nullable
+    JsonNode numeric(String field) {
+        JsonNode value = get(field);
+        return value.isNumber() ? value : mistyped(field, value);
+    }
+
     /** The object in this field; an empty one if absent. */
     Fields object(String field) {
         JsonNode value = get(field);

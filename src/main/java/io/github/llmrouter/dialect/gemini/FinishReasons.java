@@ -44,6 +44,16 @@ final class FinishReasons {
                 : reason.asText();
     }
 
+    static boolean known(String reason) {
+        return FILTERS.contains(reason)
+                || switch (reason) {
+                    case "STOP", "MAX_TOKENS", "CONTINUATION", "OTHER", "NO_IMAGE", "IMAGE_OTHER" -> true;
+                    case "MALFORMED_FUNCTION_CALL", "MALFORMED_RESPONSE", "UNEXPECTED_TOOL_CALL" -> true;
+                    case "TOO_MANY_TOOL_CALLS", "FINISH_REASON_UNSPECIFIED" -> true;
+                    default -> false;
+                };
+    }
+
     /**
      * Null when the model gave up without a word, which is an upstream's failure.
      *

@@ -57,7 +57,7 @@ public final class Gemini implements Dialect {
     }
 
     @Override
-    public boolean offers(Operation operation) {
+    public boolean embeds() {
         return true;
     }
 

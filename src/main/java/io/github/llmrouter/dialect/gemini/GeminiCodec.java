@@ -10,10 +10,11 @@ import io.github.llmrouter.dialect.Aim;
 import io.github.llmrouter.dialect.Ask;
 import io.github.llmrouter.dialect.Asked;
 import io.github.llmrouter.dialect.Codec;
-import io.github.llmrouter.wire.Json;
+import io.github.llmrouter.dialect.Counting;
 import java.io.OutputStream;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /** Converts between Gemini's JSON and the hub. */
@@ -30,9 +31,9 @@ final class GeminiCodec implements Codec {
     }
 
     @Override
-    public List<Event> readAnswer(JsonNode body) {
+    public List<Event> readAnswer(JsonNode body, Losses losses) {
         List<Event> events = new ArrayList<>();
-        ChunkReader reader = new ChunkReader(events::add);
+        ChunkReader reader = new ChunkReader(events::add, losses);
         reader.read(body);
         reader.end();
         return events;
@@ -44,13 +45,18 @@ final class GeminiCodec implements Codec {
     }
 
     @Override
-    public EventReader eventReader(Consumer<Event> out) {
-        return new ChunkReader(out);
+    public EventReader eventReader(Consumer<Event> out, Losses losses) {
+        return new ChunkReader(out, losses);
     }
 
     @Override
-    public EventWriter eventWriter(Asked asked, OutputStream out) {
-        return new ChunkWriter(asked, out);
+    public EventWriter eventWriter(Asked asked, OutputStream out, Losses losses) {
+        return new ChunkWriter(asked, out, losses);
+    }
+
+    @Override
+    public String conversation() {
+        return "contents";
     }
 
     @Override
@@ -79,28 +85,7 @@ final class GeminiCodec implements Codec {
     }
 
     @Override
-    public ObjectNode writeCountRequest(Chat chat, Aim aim, Losses losses) {
-        ObjectNode request = writeRequest(chat, aim, losses);
-        return Traits.of(aim).vertex()
-                ? request.retain("contents", "systemInstruction", "tools", "generationConfig")
-                : Json.object()
-                        .with("generateContentRequest", named(aim.model(), request))
-                        .node();
-    }
-
-    @Override
-    public long readCount(JsonNode body) {
-        return body.path("totalTokens").asLong();
-    }
-
-    @Override
-    public ObjectNode writeCount(long tokens) {
-        return Json.object().with("totalTokens", tokens).node();
-    }
-
-    /** Without its instructions and tools a request would count too little: the API takes those only in this form. */
-    private static ObjectNode named(String model, ObjectNode request) {
-        ObjectNode named = Json.object().with("model", Paths.resource(model)).node();
-        return named.setAll(request);
+    public Optional<Counting> counting() {
+        return Optional.of(new TokenCount());
     }
 }

@@ -30,7 +30,7 @@ final class MediaReader {
 
     static Part file(Fields data, @Nullable String detail) {
         String uri = data.text("fileUri");
-        if (uri == null) {
+        if (uri == null || uri.isBlank()) {
             throw Fields.invalid(data.path("fileUri") + " is missing", data.path("fileUri"));
         }
         String name = data.text("displayName");

@@ -15,9 +15,12 @@ final class Scores {
         List<Logprob> all = new ArrayList<>();
         JsonNode chosen = result.path("chosenCandidates");
         for (int i = 0; i < chosen.size(); i++) {
+            if (!chosen.path(i).isObject()) {
+                continue;
+            }
             List<Logprob> top = new ArrayList<>();
             result.path("topCandidates").path(i).path("candidates").forEach(one -> top.add(score(one, List.of())));
-            all.add(score(chosen.get(i), top));
+            all.add(score(chosen.path(i), top));
         }
         return all;
     }

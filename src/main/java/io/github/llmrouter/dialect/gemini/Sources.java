@@ -68,6 +68,11 @@ final class Sources {
                 null));
     }
 
+    /** Whether every source has found its text. */
+    boolean isEmpty() {
+        return open.isEmpty();
+    }
+
     /** The sources of this text; they are not given out again. */
     List<Citation> claim(String text) {
         if (open.isEmpty()) {
@@ -89,7 +94,8 @@ final class Sources {
         if (source.end < 0 || source.text == null) {
             return source.end <= bytes.length;
         }
-        return source.start <= source.end
+        return source.start >= 0
+                && source.start <= source.end
                 && source.end <= bytes.length
                 && source.text.equals(
                         new String(bytes, source.start, source.end - source.start, StandardCharsets.UTF_8));

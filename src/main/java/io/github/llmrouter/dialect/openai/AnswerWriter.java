@@ -14,7 +14,6 @@ import io.github.llmrouter.dialect.Asked;
 import io.github.llmrouter.wire.Json;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** Writes a whole answer. */
@@ -54,10 +53,7 @@ final class AnswerWriter {
     private Json choice(int index, Candidate candidate) {
         Message message = new Message(Wishes.of(asked).legacy(), losses);
         candidate.parts().forEach(message::add);
-        StopReason reason = candidate.finish().reason();
-        if (reason == StopReason.PAUSED || reason == StopReason.MALFORMED_CALL) {
-            losses.changed("finish_reason", reason.name().toLowerCase(Locale.ROOT) + ">stop", Weight.HINT);
-        }
+        Unsayable.report(candidate.finish(), losses);
         Json choice = Json.object().with("index", index).with("message", message.write(candidate.finish()));
         if (candidate.logprobs().isEmpty()) {
             choice.withNull("logprobs");
@@ -89,13 +85,13 @@ final class AnswerWriter {
                 case Part.Refusal more -> refusal.append(more.text());
                 case Part.Reasoning thought -> thoughts.add(thought);
                 case Part.ToolCall call -> calls.add(call);
-                case Part.Image other -> losses.dropped("image", Weight.SEMANTIC);
-                case Part.Document other -> losses.dropped("document", Weight.SEMANTIC);
-                case Part.Audio other -> losses.dropped("audio", Weight.SEMANTIC);
-                case Part.Video other -> losses.dropped("video", Weight.SEMANTIC);
-                case Part.ToolResult other -> losses.dropped("tool_result", Weight.SEMANTIC);
-                case Part.ServerTool other -> losses.dropped("server_tool", Weight.HINT);
-                case Part.Opaque other -> losses.dropped("opaque", Weight.HINT);
+                case Part.Image other -> Unsayable.report(other, losses);
+                case Part.Document other -> Unsayable.report(other, losses);
+                case Part.Audio other -> Unsayable.report(other, losses);
+                case Part.Video other -> Unsayable.report(other, losses);
+                case Part.ToolResult other -> Unsayable.report(other, losses);
+                case Part.ServerTool other -> Unsayable.report(other, losses);
+                case Part.Opaque other -> Unsayable.report(other, losses);
             }
         }
 

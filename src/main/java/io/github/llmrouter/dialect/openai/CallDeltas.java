@@ -1,5 +1,7 @@
 package io.github.llmrouter.dialect.openai;
 
+import io.github.llmrouter.chat.Losses;
+import io.github.llmrouter.chat.Losses.Weight;
 import io.github.llmrouter.chat.Part;
 import io.github.llmrouter.chat.Seal;
 import io.github.llmrouter.chat.Tool;
@@ -14,12 +16,14 @@ import org.jspecify.annotations.Nullable;
 final class CallDeltas {
 
     private final boolean legacy;
+    private final Losses losses;
     private int index = -1;
     private boolean custom;
     private boolean filled;
 
-    CallDeltas(boolean legacy) {
+    CallDeltas(boolean legacy, Losses losses) {
         this.legacy = legacy;
+        this.losses = losses;
     }
 
     boolean any() {
@@ -33,6 +37,9 @@ final class CallDeltas {
         custom = call.kind() == Tool.Kind.CUSTOM;
         filled = custom || !call.arguments().isEmpty();
         if (legacy) {
+            if (index > 0) {
+                losses.dropped("tool_calls[1]", Weight.SEMANTIC);
+            }
             return fragment(Json.object().with("name", call.name()).with("arguments", call.arguments()), null);
         }
         Json fragment = Json.object()

@@ -3,6 +3,8 @@ package io.github.llmrouter.dialect.openai;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.llmrouter.chat.Event;
 import io.github.llmrouter.chat.Logprob;
+import io.github.llmrouter.chat.Losses;
+import io.github.llmrouter.chat.Losses.Weight;
 import io.github.llmrouter.chat.Media;
 import io.github.llmrouter.chat.Part;
 import io.github.llmrouter.dialect.DataUrl;
@@ -21,6 +23,7 @@ final class ChoiceReader {
 
     private final int candidate;
     private final Consumer<Event> out;
+    private final Losses losses;
     private final Deque<Lane> lanes = new ArrayDeque<>();
     private final CallLanes calls;
     private final ReasoningLanes reasoning;
@@ -28,11 +31,12 @@ final class ChoiceReader {
     private boolean called;
     private @Nullable String finish;
 
-    ChoiceReader(int candidate, String answerId, Consumer<Event> out) {
+    ChoiceReader(int candidate, String answerId, Consumer<Event> out, Losses losses) {
         this.candidate = candidate;
         this.out = out;
+        this.losses = losses;
         this.calls = new CallLanes(answerId + "/" + candidate, this::open);
-        this.reasoning = new ReasoningLanes(this::last, this::open);
+        this.reasoning = new ReasoningLanes(this::last, this::open, losses);
     }
 
     /** {@code delta} of a chunk or {@code message} of a whole answer, and what stands beside it. */
@@ -46,6 +50,9 @@ final class ChoiceReader {
         }
         cited(delta.path("annotations"));
         images(delta.path("images"));
+        if (delta.path("audio").isObject()) {
+            losses.dropped("audio", Weight.SEMANTIC);
+        }
         calls.read(delta, choice.has("message"));
         String reason = choice.path("finish_reason").isNull()
                 ? ""
@@ -64,6 +71,9 @@ final class ChoiceReader {
     void end() {
         pump(true);
         String reason = finish == null ? "" : finish;
+        if (!FinishReasons.known(reason)) {
+            losses.changed("finish_reason", reason + ">stop", Weight.HINT);
+        }
         out.accept(new Event.Finished(candidate, Event.Finish.of(FinishReasons.read(reason, called))));
     }
 
@@ -78,6 +88,8 @@ final class ChoiceReader {
                         .forEach(thought -> reasoning.text(thought.path("text").asText("")));
             } else if (part.path("text").isTextual()) {
                 grow(Kind.TEXT, part.get("text").textValue());
+            } else {
+                losses.unknown("content." + part.path("type").asText("part"));
             }
         }
     }

@@ -4,6 +4,8 @@ import io.github.llmrouter.chat.Citation;
 import io.github.llmrouter.chat.Event;
 import io.github.llmrouter.chat.Event.Finish;
 import io.github.llmrouter.chat.Logprob;
+import io.github.llmrouter.chat.Losses;
+import io.github.llmrouter.chat.Losses.Weight;
 import io.github.llmrouter.chat.Part;
 import io.github.llmrouter.chat.Seal;
 import io.github.llmrouter.wire.Json;
@@ -24,6 +26,7 @@ final class ChoiceWriter {
 
     private final int index;
     private final CallDeltas calls;
+    private final Losses losses;
     private final Sink sink;
     private final List<Citation> citations = new ArrayList<>();
     private final List<Logprob> scores = new ArrayList<>();
@@ -38,9 +41,10 @@ final class ChoiceWriter {
     private Seal seal = Seal.NONE;
     private @Nullable Part open;
 
-    ChoiceWriter(int index, boolean legacy, Sink sink) {
+    ChoiceWriter(int index, boolean legacy, Losses losses, Sink sink) {
         this.index = index;
-        this.calls = new CallDeltas(legacy);
+        this.calls = new CallDeltas(legacy, losses);
+        this.losses = losses;
         this.sink = sink;
     }
 
@@ -62,13 +66,13 @@ final class ChoiceWriter {
                 said = true;
                 sendCall(calls.start(call));
             }
-            case Part.Image other -> {}
-            case Part.Document other -> {}
-            case Part.Audio other -> {}
-            case Part.Video other -> {}
-            case Part.ToolResult other -> {}
-            case Part.ServerTool other -> {}
-            case Part.Opaque other -> {}
+            case Part.Image other -> Unsayable.report(other, losses);
+            case Part.Document other -> Unsayable.report(other, losses);
+            case Part.Audio other -> Unsayable.report(other, losses);
+            case Part.Video other -> Unsayable.report(other, losses);
+            case Part.ToolResult other -> Unsayable.report(other, losses);
+            case Part.ServerTool other -> Unsayable.report(other, losses);
+            case Part.Opaque other -> Unsayable.report(other, losses);
         }
     }
 
@@ -152,6 +156,9 @@ final class ChoiceWriter {
                 .map(citation -> Citations.write(citation, partStart, textLength - partStart))
                 .flatMap(Optional::stream)
                 .toList();
+        if (annotations.size() < citations.size()) {
+            losses.dropped("citations", Weight.HINT);
+        }
         citations.clear();
         if (!annotations.isEmpty()) {
             send(Json.object().with("annotations", annotations.stream()));
@@ -168,6 +175,7 @@ final class ChoiceWriter {
     }
 
     void finish(Finish finish) throws IOException {
+        Unsayable.report(finish, losses);
         String declined = Refusals.of(finish, refused, said);
         if (declined != null) {
             send(Json.object().with("refusal", declined));

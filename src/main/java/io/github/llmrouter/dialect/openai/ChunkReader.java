@@ -4,6 +4,8 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.llmrouter.chat.Event;
 import io.github.llmrouter.chat.Fault;
+import io.github.llmrouter.chat.Losses;
+import io.github.llmrouter.chat.Losses.Weight;
 import io.github.llmrouter.chat.Usage;
 import io.github.llmrouter.dialect.Codec;
 import io.github.llmrouter.dialect.OpenAiFaults;
@@ -20,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 final class ChunkReader implements Codec.EventReader {
 
     private final Consumer<Event> out;
+    private final Losses losses;
     private final SortedMap<Integer, ChoiceReader> choices = new TreeMap<>();
     private String id = "";
     private String model = "";
@@ -27,13 +30,14 @@ final class ChunkReader implements Codec.EventReader {
     private boolean started;
     private boolean over;
 
-    ChunkReader(Consumer<Event> out) {
+    ChunkReader(Consumer<Event> out, Losses losses) {
         this.out = out;
+        this.losses = losses;
     }
 
-    static List<Event> whole(JsonNode body) {
+    static List<Event> whole(JsonNode body, Losses losses) {
         List<Event> events = new ArrayList<>();
-        ChunkReader reader = new ChunkReader(events::add);
+        ChunkReader reader = new ChunkReader(events::add, losses);
         reader.chunk(body);
         reader.finish();
         return events;
@@ -81,11 +85,14 @@ final class ChunkReader implements Codec.EventReader {
         id = id.isEmpty() ? chunk.path("id").asText("") : id;
         model = model.isEmpty() ? chunk.path("model").asText("") : model;
         created = created == 0 ? chunk.path("created").asLong(0) : created;
+        if (chunk.hasNonNull("moderation")) {
+            losses.dropped("moderation", Weight.HINT);
+        }
         JsonNode usage = chunk.path("usage");
         for (JsonNode choice : chunk.path("choices")) {
             start();
             int index = Math.max(0, choice.path("index").asInt(0));
-            choices.computeIfAbsent(index, i -> new ChoiceReader(i, id + created, out))
+            choices.computeIfAbsent(index, i -> new ChoiceReader(i, id + created, out, losses))
                     .read(choice);
             usage = usage.isObject() ? usage : choice.path("usage");
         }

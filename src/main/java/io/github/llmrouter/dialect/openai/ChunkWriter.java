@@ -2,6 +2,7 @@ package io.github.llmrouter.dialect.openai;
 
 import io.github.llmrouter.chat.Event;
 import io.github.llmrouter.chat.Fault;
+import io.github.llmrouter.chat.Losses;
 import io.github.llmrouter.chat.StopReason;
 import io.github.llmrouter.chat.Usage;
 import io.github.llmrouter.dialect.Asked;
@@ -25,15 +26,17 @@ final class ChunkWriter implements Codec.EventWriter {
     private final Asked asked;
     private final Wishes wishes;
     private final OutputStream out;
+    private final Losses losses;
     private final Map<Integer, ChoiceWriter> choices = new TreeMap<>();
     private Heading heading;
     private @Nullable Usage usage;
     private boolean over;
 
-    ChunkWriter(Asked asked, OutputStream out) {
+    ChunkWriter(Asked asked, OutputStream out, Losses losses) {
         this.asked = asked;
         this.wishes = Wishes.of(asked);
         this.out = out;
+        this.losses = losses;
         this.heading = Heading.of(asked, "", "", 0);
     }
 
@@ -63,7 +66,8 @@ final class ChunkWriter implements Codec.EventWriter {
     }
 
     private ChoiceWriter choice(int candidate) {
-        return choices.computeIfAbsent(candidate, index -> new ChoiceWriter(index, wishes.legacy(), this::chunk));
+        return choices.computeIfAbsent(
+                candidate, index -> new ChoiceWriter(index, wishes.legacy(), losses, this::chunk));
     }
 
     private void chunk(Json choice) throws IOException {

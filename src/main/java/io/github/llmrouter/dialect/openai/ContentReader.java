@@ -78,14 +78,14 @@ final class ContentReader {
         CacheMark mark = CacheMarks.read(fields);
         JsonNode plain = fields.node("image_url");
         if (plain != null && plain.isTextual()) {
-            return new Part.Image(DataUrl.read(plain.textValue(), null), fields.text("detail"), mark);
+            return new Part.Image(DataUrl.read(fields.needed("image_url"), null), fields.text("detail"), mark);
         }
         if (plain == null && fields.has("file_id")) {
-            Media file = new Media.Uploaded("", fields.text("file_id", ""), OpenAi.NAME);
+            Media file = new Media.Uploaded("", fields.needed("file_id"), OpenAi.NAME);
             return new Part.Image(file, fields.text("detail"), mark);
         }
         Fields image = needed(fields, "image_url");
-        Part part = new Part.Image(DataUrl.read(image.text("url", ""), null), image.text("detail"), mark);
+        Part part = new Part.Image(DataUrl.read(image.needed("url"), null), image.text("detail"), mark);
         image.reportUnread();
         return part;
     }
@@ -94,7 +94,7 @@ final class ContentReader {
         Fields audio = needed(fields, "input_audio");
         String type = audio.word("format", AUDIO);
         Part part = new Part.Audio(
-                new Media.Inline(type == null ? "audio/wav" : type, DataUrl.compact(audio.text("data", "")), null));
+                new Media.Inline(type == null ? "audio/wav" : type, DataUrl.compact(audio.needed("data")), null));
         audio.reportUnread();
         return part;
     }
@@ -103,11 +103,11 @@ final class ContentReader {
         String name = file.text("filename");
         Media media;
         if (file.has("file_id")) {
-            media = new Media.Uploaded("", file.text("file_id", ""), OpenAi.NAME);
+            media = new Media.Uploaded("", file.needed("file_id"), OpenAi.NAME);
         } else if (file.has("file_data")) {
-            media = inline(file.text("file_data", ""), name);
+            media = inline(file.needed("file_data"), name);
         } else if (file.has("file_url")) {
-            media = new Media.Link("", file.text("file_url", ""), name);
+            media = new Media.Link("", file.needed("file_url"), name);
         } else {
             throw new FaultException(Fault.invalid(file.path() + " has no content", file.path()));
         }

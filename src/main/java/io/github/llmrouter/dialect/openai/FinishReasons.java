@@ -9,6 +9,14 @@ final class FinishReasons {
 
     private FinishReasons() {}
 
+    /** Whether it is the vendor's word, or none at all. */
+    static boolean known(String word) {
+        return switch (word) {
+            case "stop", "length", "max_tokens", "content_filter", "tool_calls", FUNCTION_CALL, "" -> true;
+            default -> false;
+        };
+    }
+
     /** Only calls that really came count: some services say stop after a call, or call without calling. */
     static StopReason read(String word, boolean called) {
         return switch (word) {

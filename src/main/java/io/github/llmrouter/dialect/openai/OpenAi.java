@@ -51,11 +51,8 @@ public final class OpenAi implements Dialect {
     }
 
     @Override
-    public boolean offers(Operation operation) {
-        return switch (operation) {
-            case GENERATE, EMBED -> true;
-            case COUNT_TOKENS -> false;
-        };
+    public boolean embeds() {
+        return true;
     }
 
     @Override
@@ -63,7 +60,7 @@ public final class OpenAi implements Dialect {
         return switch (operation) {
             case GENERATE -> "/chat/completions";
             case EMBED -> "/embeddings";
-            case COUNT_TOKENS -> throw new UnsupportedOperationException("OpenAI Chat cannot count tokens");
+            case COUNT_TOKENS -> throw lacks(operation);
         };
     }
 

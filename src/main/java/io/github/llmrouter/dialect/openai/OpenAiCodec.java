@@ -10,8 +10,10 @@ import io.github.llmrouter.dialect.Aim;
 import io.github.llmrouter.dialect.Ask;
 import io.github.llmrouter.dialect.Asked;
 import io.github.llmrouter.dialect.Codec;
+import io.github.llmrouter.dialect.Counting;
 import java.io.OutputStream;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /** Between Chat Completions and the hub. */
@@ -31,8 +33,8 @@ final class OpenAiCodec implements Codec {
     }
 
     @Override
-    public List<Event> readAnswer(JsonNode body) {
-        return ChunkReader.whole(body);
+    public List<Event> readAnswer(JsonNode body, Losses losses) {
+        return ChunkReader.whole(body, losses);
     }
 
     @Override
@@ -41,13 +43,18 @@ final class OpenAiCodec implements Codec {
     }
 
     @Override
-    public EventReader eventReader(Consumer<Event> out) {
-        return new ChunkReader(out);
+    public EventReader eventReader(Consumer<Event> out, Losses losses) {
+        return new ChunkReader(out, losses);
     }
 
     @Override
-    public EventWriter eventWriter(Asked asked, OutputStream out) {
-        return new ChunkWriter(asked, out);
+    public EventWriter eventWriter(Asked asked, OutputStream out, Losses losses) {
+        return new ChunkWriter(asked, out, losses);
+    }
+
+    @Override
+    public String conversation() {
+        return "messages";
     }
 
     @Override
@@ -86,17 +93,7 @@ final class OpenAiCodec implements Codec {
     }
 
     @Override
-    public ObjectNode writeCountRequest(Chat chat, Aim aim, Losses losses) {
-        throw new UnsupportedOperationException("OpenAI Chat cannot count tokens");
-    }
-
-    @Override
-    public long readCount(JsonNode body) {
-        throw new UnsupportedOperationException("OpenAI Chat cannot count tokens");
-    }
-
-    @Override
-    public ObjectNode writeCount(long tokens) {
-        throw new UnsupportedOperationException("OpenAI Chat cannot count tokens");
+    public Optional<Counting> counting() {
+        return Optional.empty();
     }
 }

@@ -2,6 +2,7 @@ package io.github.llmrouter.dialect.openai;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.llmrouter.chat.Event;
+import io.github.llmrouter.chat.Losses;
 import io.github.llmrouter.chat.Seal;
 import io.github.llmrouter.dialect.openai.Lane.Kind;
 import java.util.function.Supplier;
@@ -16,10 +17,12 @@ final class ReasoningLanes {
 
     private final Supplier<@Nullable Lane> last;
     private final UnaryOperator<Lane> open;
+    private final Losses losses;
 
-    ReasoningLanes(Supplier<@Nullable Lane> last, UnaryOperator<Lane> open) {
+    ReasoningLanes(Supplier<@Nullable Lane> last, UnaryOperator<Lane> open, Losses losses) {
         this.last = last;
         this.open = open;
+        this.losses = losses;
     }
 
     void read(JsonNode delta) {
@@ -52,7 +55,7 @@ final class ReasoningLanes {
                 boolean ofSummary = lane != null && lane.kind == Kind.REASONING && lane.summary >= 0;
                 encrypted(detail, ofSummary);
             }
-            default -> {}
+            default -> losses.unknown("reasoning_details." + detail.path("type").asText(""));
         }
     }
 

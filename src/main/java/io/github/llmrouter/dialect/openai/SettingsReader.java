@@ -54,8 +54,8 @@ final class SettingsReader {
     }
 
     private @Nullable Long maxTokens() {
-        Long completion = body.number("max_completion_tokens");
-        Long old = body.number("max_tokens");
+        Long completion = body.positive("max_completion_tokens");
+        Long old = body.positive("max_tokens");
         if (completion != null && old != null && !completion.equals(old)) {
             losses.dropped("max_tokens", Weight.HINT);
         }

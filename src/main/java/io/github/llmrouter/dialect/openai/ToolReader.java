@@ -109,11 +109,15 @@ final class ToolReader {
         return switch (type) {
             case "function", "custom", "tool" -> {
                 Fields named = fields.object(type);
-                yield named(named == null ? fields : named, "tool_choice");
+                ToolChoice read = named(named == null ? fields : named, "tool_choice");
+                fields.reportUnread();
+                yield read;
             }
             case "allowed_tools" -> {
                 Fields allowed = fields.object("allowed_tools");
-                yield allowed(allowed == null ? fields : allowed);
+                ToolChoice read = allowed(allowed == null ? fields : allowed);
+                fields.reportUnread();
+                yield read;
             }
             default -> {
                 losses.unknown("tool_choice");
@@ -146,13 +150,19 @@ final class ToolReader {
         List<String> names = new ArrayList<>();
         JsonNode tools = allowed.array("tools");
         for (int i = 0; tools != null && i < tools.size(); i++) {
-            JsonNode tool = tools.get(i);
-            JsonNode named =
-                    tool.has("name") ? tool : tool.path(tool.path("type").asText("function"));
-            if (named.path("name").isTextual()) {
-                names.add(named.path("name").textValue());
-            } else {
-                losses.unknown(allowed.path("tools[" + i + "]"));
+            Fields tool = new Fields(tools.get(i), allowed.path("tools[" + i + "]"), losses);
+            Fields inner = tool.has("name") ? null : tool.object(tool.text("type", "function"));
+            Fields named = inner == null ? tool : inner;
+            tool.ignore("type");
+            String name = named.text("name");
+            if (name == null) {
+                losses.unknown(tool.path());
+                continue;
+            }
+            names.add(name);
+            named.reportUnread();
+            if (named != tool) {
+                tool.reportUnread();
             }
         }
         allowed.reportUnread();

@@ -9,6 +9,8 @@ import io.github.llmrouter.chat.Event.Finished;
 import io.github.llmrouter.chat.Event.PartStarted;
 import io.github.llmrouter.chat.Event.Started;
 import io.github.llmrouter.chat.Fault;
+import io.github.llmrouter.chat.Losses;
+import io.github.llmrouter.chat.Losses.Weight;
 import io.github.llmrouter.chat.Part;
 import io.github.llmrouter.chat.Usage;
 import io.github.llmrouter.dialect.Codec.EventReader;
@@ -25,20 +27,22 @@ import org.jspecify.annotations.Nullable;
 final class AnswerReader implements EventReader {
 
     private final Consumer<Event> out;
-    private final ItemEvents events = new ItemEvents(this::tell);
-    private final OutputReader output = new OutputReader(events);
+    private final Losses losses;
+    private final OutputReader output;
     private boolean started;
     private boolean over;
     private boolean calls;
     private boolean refuses;
 
-    AnswerReader(Consumer<Event> out) {
+    AnswerReader(Consumer<Event> out, Losses losses) {
         this.out = out;
+        this.losses = losses;
+        this.output = new OutputReader(new ItemEvents(this::tell, losses));
     }
 
-    static List<Event> whole(JsonNode body) {
+    static List<Event> whole(JsonNode body, Losses losses) {
         List<Event> events = new ArrayList<>();
-        new AnswerReader(events::add).response(body, Ending.fault(body));
+        new AnswerReader(events::add, losses).response(body, Ending.fault(body));
         return events;
     }
 
@@ -74,6 +78,8 @@ final class AnswerReader implements EventReader {
             default -> {
                 if (OutputReader.isAboutItems(type)) {
                     output.read(event);
+                } else if (!OutputReader.isProgress(type)) {
+                    losses.unknown(type);
                 }
             }
         }
@@ -112,7 +118,10 @@ final class AnswerReader implements EventReader {
             fail(fault);
             return;
         }
-        out.accept(new Finished(0, Ending.finish(response, calls, refuses)));
+        if (response.hasNonNull("moderation")) {
+            losses.dropped("moderation", Weight.HINT);
+        }
+        out.accept(new Finished(0, Ending.finish(response, calls, refuses, losses)));
         out.accept(new Ended());
         over = true;
     }

@@ -73,7 +73,7 @@ final class AnswerWriter implements EventWriter {
             case Counted counted -> usage = counted.usage();
             case Ended ended -> end();
             case Failed failed -> fail(failed.fault());
-            case PartStarted other -> {}
+            case PartStarted other -> losses.dropped("candidates", Weight.SEMANTIC);
             case Delta other -> {}
             case PartEnded other -> {}
             case Finished other -> {}

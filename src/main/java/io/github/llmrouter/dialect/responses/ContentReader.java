@@ -95,10 +95,9 @@ final class ContentReader {
     }
 
     private static Part image(Fields fields) {
-        String id = fields.text("file_id");
-        Media media = id != null
-                ? new Media.Uploaded("", id, Responses.NAME)
-                : DataUrl.read(needed(fields, "image_url"), null);
+        Media media = fields.has("file_id")
+                ? new Media.Uploaded("", fields.needed("file_id"), Responses.NAME)
+                : DataUrl.read(fields.needed("image_url"), null);
         return new Part.Image(media, fields.text("detail"), mark(fields));
     }
 
@@ -106,11 +105,11 @@ final class ContentReader {
         String name = fields.text("filename");
         Media media;
         if (fields.has("file_id")) {
-            media = new Media.Uploaded("", fields.text("file_id", ""), Responses.NAME);
+            media = new Media.Uploaded("", fields.needed("file_id"), Responses.NAME);
         } else if (fields.has("file_url")) {
-            media = new Media.Link("", fields.text("file_url", ""), name);
+            media = new Media.Link("", fields.needed("file_url"), name);
         } else {
-            media = inline(needed(fields, "file_data"), name);
+            media = inline(fields.needed("file_data"), name);
         }
         fields.drop(Weight.HINT, "detail");
         return new Part.Document(media, name, null, false, mark(fields));
@@ -131,7 +130,7 @@ final class ContentReader {
             throw RequestReader.refused(fields.path("input_audio") + " is missing", fields.path("input_audio"));
         }
         String type = audio.word("format", AUDIO);
-        String data = DataUrl.compact(needed(audio, "data"));
+        String data = DataUrl.compact(audio.needed("data"));
         audio.reportUnread();
         return new Part.Audio(new Media.Inline(type == null ? "audio/wav" : type, data, null));
     }
@@ -170,13 +169,5 @@ final class ContentReader {
             part.reportUnread();
         }
         return texts;
-    }
-
-    private static String needed(Fields fields, String field) {
-        String value = fields.text(field);
-        if (value == null) {
-            throw RequestReader.refused(fields.path(field) + " is missing", fields.path(field));
-        }
-        return value;
     }
 }

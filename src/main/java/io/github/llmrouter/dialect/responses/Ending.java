@@ -4,6 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.github.llmrouter.chat.Event.Finish;
 import io.github.llmrouter.chat.Fault;
 import io.github.llmrouter.chat.Fault.Kind;
+import io.github.llmrouter.chat.Losses;
+import io.github.llmrouter.chat.Losses.Weight;
 import io.github.llmrouter.chat.StopReason;
 import io.github.llmrouter.dialect.OpenAiFaults;
 import org.jspecify.annotations.Nullable;
@@ -32,7 +34,7 @@ final class Ending {
 
     /** @param calls whether the answer calls a tool of the client
      *  @param refuses whether it has a refusal */
-    static Finish finish(JsonNode response, boolean calls, boolean refuses) {
+    static Finish finish(JsonNode response, boolean calls, boolean refuses, Losses losses) {
         if (!response.path("status").asText("").equals("incomplete")) {
             return Finish.of(calls ? StopReason.TOOL_CALLS : StopReason.STOP);
         }
@@ -41,7 +43,10 @@ final class Ending {
             case "content_filter" -> Finish.of(refuses ? StopReason.REFUSAL : StopReason.FILTERED);
             case "steered" -> Finish.of(StopReason.STOP);
             case "max_output_tokens", "max_tokens" -> Finish.of(StopReason.LENGTH);
-            default -> new Finish(StopReason.LENGTH, null, reason);
+            default -> {
+                losses.changed("incomplete_details.reason", reason + ">max_output_tokens", Weight.HINT);
+                yield new Finish(StopReason.LENGTH, null, reason);
+            }
         };
     }
 

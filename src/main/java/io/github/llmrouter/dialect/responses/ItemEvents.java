@@ -11,6 +11,7 @@ import io.github.llmrouter.chat.Event.Piece;
 import io.github.llmrouter.chat.Event.Scored;
 import io.github.llmrouter.chat.Event.Sealed;
 import io.github.llmrouter.chat.Event.Words;
+import io.github.llmrouter.chat.Losses;
 import io.github.llmrouter.chat.Part;
 import io.github.llmrouter.chat.Seal;
 import io.github.llmrouter.chat.Tool.Kind;
@@ -23,9 +24,11 @@ import org.jspecify.annotations.Nullable;
 final class ItemEvents {
 
     private final Consumer<Event> out;
+    private final Losses losses;
 
-    ItemEvents(Consumer<Event> out) {
+    ItemEvents(Consumer<Event> out, Losses losses) {
         this.out = out;
+        this.losses = losses;
     }
 
     void item(JsonNode item) {
@@ -42,6 +45,7 @@ final class ItemEvents {
         String type = part.path("type").asText("output_text");
         boolean refusal = type.equals("refusal");
         if (!refusal && !type.equals("output_text") && !type.equals("text")) {
+            losses.unknown("content." + type);
             return;
         }
         String words = part.path(refusal ? "refusal" : "text").asText("");

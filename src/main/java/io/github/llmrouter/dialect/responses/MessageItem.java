@@ -97,6 +97,8 @@ final class MessageItem implements OpenItem {
         if (!refusal) {
             event.with("logprobs", Logprobs.write(unsent));
             logprobs.addAll(unsent);
+        } else if (!unsent.isEmpty()) {
+            losses.dropped("logprobs", Weight.HINT);
         }
         unsent.clear();
         items.send(event);

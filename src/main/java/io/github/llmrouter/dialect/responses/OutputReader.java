@@ -56,6 +56,14 @@ final class OutputReader {
         return false;
     }
 
+    /** What the vendor's own tools are doing, which their items tell again at the end, and signs of life. */
+    static boolean isProgress(String type) {
+        return type.contains("_call.")
+                || type.startsWith("response.mcp_")
+                || type.equals("keepalive")
+                || type.equals("ping");
+    }
+
     void read(JsonNode event) {
         Slot slot = slot(event);
         if (slot.done) {

@@ -48,13 +48,17 @@ final class RequestWriter {
 
     /**
      * The one plain system text that a conversation begins with. More of them, and what developers say, stay in their places among
-     * the input; so does a text that marks the cache.
+     * the input; so does a text that marks the cache, and one that nothing follows, for there must be some input.
      */
     private @Nullable String instructions() {
         List<Turn> first = chat.instructions();
         boolean alone =
                 first.stream().filter(turn -> turn.role() == Role.SYSTEM).count() == 1;
-        if (!alone || first.get(0).role() != Role.SYSTEM || first.get(0).parts().size() != 1) {
+        boolean onlyThat = chat.turns().size() == 1;
+        if (!alone
+                || onlyThat
+                || first.get(0).role() != Role.SYSTEM
+                || first.get(0).parts().size() != 1) {
             return null;
         }
         return first.get(0).parts().get(0) instanceof Part.Text text && (text.cache() == null || !upstream.cacheMarks())

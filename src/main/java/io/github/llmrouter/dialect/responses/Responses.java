@@ -51,11 +51,8 @@ public final class Responses implements Dialect {
     }
 
     @Override
-    public boolean offers(Operation operation) {
-        return switch (operation) {
-            case GENERATE, COUNT_TOKENS -> true;
-            case EMBED -> false;
-        };
+    public boolean embeds() {
+        return false;
     }
 
     @Override
@@ -63,7 +60,7 @@ public final class Responses implements Dialect {
         return switch (operation) {
             case GENERATE -> "/responses";
             case COUNT_TOKENS -> "/responses/input_tokens";
-            case EMBED -> throw new UnsupportedOperationException("OpenAI Responses has no embeddings");
+            case EMBED -> throw lacks(operation);
         };
     }
 

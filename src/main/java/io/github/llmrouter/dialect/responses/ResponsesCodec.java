@@ -10,9 +10,10 @@ import io.github.llmrouter.dialect.Aim;
 import io.github.llmrouter.dialect.Ask;
 import io.github.llmrouter.dialect.Asked;
 import io.github.llmrouter.dialect.Codec;
-import io.github.llmrouter.wire.Json;
+import io.github.llmrouter.dialect.Counting;
 import java.io.OutputStream;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /** Converts between OpenAI's Responses and the hub. */
@@ -32,8 +33,8 @@ final class ResponsesCodec implements Codec {
     }
 
     @Override
-    public List<Event> readAnswer(JsonNode body) {
-        return AnswerReader.whole(body);
+    public List<Event> readAnswer(JsonNode body, Losses losses) {
+        return AnswerReader.whole(body, losses);
     }
 
     @Override
@@ -42,13 +43,18 @@ final class ResponsesCodec implements Codec {
     }
 
     @Override
-    public EventReader eventReader(Consumer<Event> out) {
-        return new AnswerReader(out);
+    public EventReader eventReader(Consumer<Event> out, Losses losses) {
+        return new AnswerReader(out, losses);
     }
 
     @Override
-    public EventWriter eventWriter(Asked asked, OutputStream out) {
-        return new AnswerWriter(asked, out, new Losses());
+    public EventWriter eventWriter(Asked asked, OutputStream out, Losses losses) {
+        return new AnswerWriter(asked, out, losses);
+    }
+
+    @Override
+    public String conversation() {
+        return "input";
     }
 
     @Override
@@ -87,20 +93,7 @@ final class ResponsesCodec implements Codec {
     }
 
     @Override
-    public ObjectNode writeCountRequest(Chat chat, Aim aim, Losses losses) {
-        return new RequestWriter(chat, aim, losses).writeCount();
-    }
-
-    @Override
-    public long readCount(JsonNode body) {
-        return body.path("input_tokens").asLong();
-    }
-
-    @Override
-    public ObjectNode writeCount(long tokens) {
-        return Json.object()
-                .with("object", "response.input_tokens")
-                .with("input_tokens", tokens)
-                .node();
+    public Optional<Counting> counting() {
+        return Optional.of(new TokenCount());
     }
 }

@@ -54,7 +54,7 @@ final class SettingsReader {
     Settings read() {
         Long top = body.number("top_logprobs");
         return new Settings(
-                body.number("max_output_tokens"),
+                body.positive("max_output_tokens"),
                 body.numeric("temperature"),
                 body.numeric("top_p"),
                 null,

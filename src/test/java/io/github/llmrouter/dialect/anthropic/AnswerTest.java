@@ -72,7 +72,8 @@ class AnswerTest {
             return;
         }
         Answer answer = Fold.of(events);
-        assertThat(Fold.of(codec.readAnswer(codec.writeAnswer(answer, Questions.thinking(), new Losses()))))
+        assertThat(Fold.of(
+                        codec.readAnswer(codec.writeAnswer(answer, Questions.thinking(), new Losses()), new Losses())))
                 .usingRecursiveComparison()
                 .isEqualTo(answer);
     }
@@ -87,8 +88,8 @@ class AnswerTest {
             assertThat(back.getLast()).isInstanceOf(Failed.class);
             return;
         }
-        Answer whole =
-                Fold.of(codec.readAnswer(codec.writeAnswer(Fold.of(events), Questions.thinking(), new Losses())));
+        Answer whole = Fold.of(
+                codec.readAnswer(codec.writeAnswer(Fold.of(events), Questions.thinking(), new Losses()), new Losses()));
         assertThat(Fold.of(back)).usingRecursiveComparison().isEqualTo(whole);
     }
 
@@ -119,14 +120,16 @@ class AnswerTest {
     @Test
     void aWholeAnswerKeepsItsBytesWorthOfMeaning() {
         JsonNode body = Fixtures.json("own/interleaved.res.json");
-        JsonNode written = codec.writeAnswer(Fold.of(codec.readAnswer(body)), Questions.thinking(), new Losses());
+        JsonNode written =
+                codec.writeAnswer(Fold.of(codec.readAnswer(body, new Losses())), Questions.thinking(), new Losses());
         assertThat(Canon.sorted(Json.text(written))).isEqualTo(Canon.sorted(body));
     }
 
     @Test
     void citationsSurvive() {
         JsonNode body = Fixtures.json("own/citations.res.json");
-        JsonNode written = codec.writeAnswer(Fold.of(codec.readAnswer(body)), Questions.thinking(), new Losses());
+        JsonNode written =
+                codec.writeAnswer(Fold.of(codec.readAnswer(body, new Losses())), Questions.thinking(), new Losses());
         assertThat(written.path("content")).isEqualTo(body.path("content"));
     }
 }

@@ -1,10 +1,12 @@
 package io.github.llmrouter.dialect.anthropic;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.llmrouter.chat.Fault;
 import io.github.llmrouter.chat.Fault.Kind;
+import io.github.llmrouter.chat.FaultException;
 import io.github.llmrouter.dialect.Dialect.Framing;
 import io.github.llmrouter.dialect.ModelInfo;
 import io.github.llmrouter.dialect.Operation;
@@ -26,7 +28,9 @@ class AnthropicTest {
     void thePathsStartWithTheVersion() {
         assertThat(anthropic.path(Operation.GENERATE, "claude", true)).isEqualTo("/v1/messages");
         assertThat(anthropic.path(Operation.COUNT_TOKENS, "claude", false)).isEqualTo("/v1/messages/count_tokens");
-        assertThat(anthropic.offers(Operation.EMBED)).isFalse();
+        assertThatThrownBy(() -> anthropic.path(Operation.EMBED, "m", false))
+                .isInstanceOf(FaultException.class)
+                .hasMessageContaining("does not embed");
     }
 
     @Test

@@ -5,6 +5,7 @@ import io.github.llmrouter.chat.Answer;
 import io.github.llmrouter.chat.Event;
 import io.github.llmrouter.chat.Event.Failed;
 import io.github.llmrouter.chat.Fold;
+import io.github.llmrouter.chat.Losses;
 import io.github.llmrouter.chat.Part;
 import io.github.llmrouter.chat.StopReason;
 import io.github.llmrouter.dialect.Codec;
@@ -37,13 +38,13 @@ final class Canon {
     static List<Event> events(String file, Codec codec, RandomGenerator random) {
         return file.endsWith(".sse")
                 ? stream(Fixtures.bytes(file), codec, random)
-                : codec.readAnswer(Fixtures.json(file));
+                : codec.readAnswer(Fixtures.json(file), new Losses());
     }
 
     /** Reads a stream cut at random places. */
     static List<Event> stream(byte[] bytes, Codec codec, RandomGenerator random) {
         List<Event> events = new ArrayList<>();
-        Codec.EventReader reader = codec.eventReader(events::add);
+        Codec.EventReader reader = codec.eventReader(events::add, new Losses());
         FrameReader frames = new FrameReader(reader::read);
         try {
             for (int from = 0; from < bytes.length; ) {

@@ -2,6 +2,7 @@ package io.github.llmrouter.dialect.anthropic;
 
 import io.github.llmrouter.chat.Chat;
 import io.github.llmrouter.chat.Event;
+import io.github.llmrouter.chat.Losses;
 import io.github.llmrouter.chat.Output;
 import io.github.llmrouter.chat.Settings;
 import io.github.llmrouter.chat.Thinking;
@@ -46,7 +47,7 @@ final class Questions {
 
     static byte[] stream(List<Event> events, Asked asked, Codec codec) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
-        Codec.EventWriter writer = codec.eventWriter(asked, out);
+        Codec.EventWriter writer = codec.eventWriter(asked, out, new Losses());
         try {
             for (Event event : events) {
                 writer.write(event);

@@ -11,6 +11,7 @@ import io.github.llmrouter.chat.Chat;
 import io.github.llmrouter.chat.FaultException;
 import io.github.llmrouter.chat.Losses;
 import io.github.llmrouter.dialect.Codec;
+import io.github.llmrouter.dialect.Counting;
 import io.github.llmrouter.wire.Json;
 import java.nio.file.Files;
 import java.util.ArrayList;
@@ -38,6 +39,7 @@ class RequestTest {
     private static final String SENTINEL = "S3NT1NEL";
 
     private final Codec codec = new Anthropic().codec();
+    private final Counting counting = codec.counting().orElseThrow();
 
     static List<String> requests() {
         return Fixtures.requests();
@@ -163,8 +165,8 @@ class RequestTest {
         JsonNode body = Requests.json(
                 "{'messages':[{'role':'user','content':'hi'}],'max_tokens':5,'stop_sequences':['x'],'temperature':1}");
         Chat chat = codec.readRequest(Requests.ask(body), new Losses());
-        assertThat(codec.writeCountRequest(chat, Requests.aim("claude-sonnet-4-5"), new Losses()))
+        assertThat(counting.ask(chat, Requests.aim("claude-sonnet-4-5"), new Losses()))
                 .isEqualTo(Requests.json("{'model':'claude-sonnet-4-5','messages':[{'role':'user','content':'hi'}]}"));
-        assertThat(codec.readCount(codec.writeCount(7))).isEqualTo(7);
+        assertThat(counting.read(counting.write(7))).isEqualTo(7);
     }
 }

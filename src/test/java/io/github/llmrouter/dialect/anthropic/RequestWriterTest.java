@@ -393,8 +393,8 @@ class RequestWriterTest {
         assertSchema(
                 "{'anyOf':[{'type':'object','properties':{'a':{}}},{'type':'object','properties':{'b':{}}}]}",
                 "{'type':'object','properties':{'a':{},'b':{}}}");
-        assertSchema(
-                "{'type':'array'}", "{'type':'object','properties':{'input':{'type':'array'}},'required':['input']}");
+        assertSchema("{'type':['object','null']}", "{'type':'object'}");
+        assertSchema("{'type':{'a':1}}", "{'type':'object'}");
     }
 
     private void assertSchema(String schema, String expected) {

@@ -7,6 +7,7 @@ import io.github.llmrouter.chat.Answer;
 import io.github.llmrouter.chat.Event;
 import io.github.llmrouter.chat.Fault;
 import io.github.llmrouter.chat.Fold;
+import io.github.llmrouter.chat.Losses;
 import io.github.llmrouter.chat.Part;
 import io.github.llmrouter.chat.StopReason;
 import io.github.llmrouter.chat.Usage;
@@ -304,7 +305,7 @@ class AnswerReaderTest {
     }
 
     private static List<Event> read(String body) {
-        return Fixtures.CODEC.readAnswer(Fixtures.tree(body));
+        return Fixtures.CODEC.readAnswer(Fixtures.tree(body), new Losses());
     }
 
     private static List<Part> parts(String body) {

@@ -89,12 +89,12 @@ class AnswerWriterTest {
     private static void foldLaw(List<Event> events) {
         Answer answer = Fold.of(events);
         JsonNode whole = Fixtures.again(Fixtures.CODEC.writeAnswer(answer, Fixtures.asked(true), new Losses()));
-        Answer expected = Fold.of(Fixtures.CODEC.readAnswer(whole));
+        Answer expected = Fold.of(Fixtures.CODEC.readAnswer(whole, new Losses()));
         assertThat(Fold.of(Fixtures.stream(Fixtures.written(events, Fixtures.asked(true)))))
                 .isEqualTo(expected);
         JsonNode array = Fixtures.tree(Fixtures.written(events, Fixtures.asked(false)));
         assertThat(array.isArray()).isTrue();
-        assertThat(Fold.of(Fixtures.CODEC.readAnswer(array))).isEqualTo(expected);
+        assertThat(Fold.of(Fixtures.CODEC.readAnswer(array, new Losses()))).isEqualTo(expected);
     }
 
     @ParameterizedTest

@@ -15,6 +15,7 @@ import io.github.llmrouter.dialect.Aim;
 import io.github.llmrouter.dialect.Ask;
 import io.github.llmrouter.dialect.Asked;
 import io.github.llmrouter.dialect.Codec;
+import io.github.llmrouter.dialect.Counting;
 import io.github.llmrouter.dialect.Operation;
 import io.github.llmrouter.wire.FrameReader;
 import io.github.llmrouter.wire.Json;
@@ -35,6 +36,7 @@ import java.util.stream.Stream;
 final class Fixtures {
 
     static final Codec CODEC = new Gemini().codec();
+    static final Counting COUNTING = CODEC.counting().orElseThrow();
     static final URI GOOGLE = URI.create("https://generativelanguage.googleapis.com/v1beta");
 
     private Fixtures() {}
@@ -82,12 +84,12 @@ final class Fixtures {
     }
 
     static List<Event> events(Path file) {
-        return streamed(file) ? stream(bytes(file)) : CODEC.readAnswer(json(file));
+        return streamed(file) ? stream(bytes(file)) : CODEC.readAnswer(json(file), new Losses());
     }
 
     static List<Event> stream(byte[]... pieces) {
         List<Event> events = new ArrayList<>();
-        Codec.EventReader reader = CODEC.eventReader(events::add);
+        Codec.EventReader reader = CODEC.eventReader(events::add, new Losses());
         FrameReader frames = new FrameReader(reader::read);
         try {
             for (byte[] piece : pieces) {
@@ -137,7 +139,7 @@ final class Fixtures {
 
     static String written(List<Event> events, Asked asked) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
-        Codec.EventWriter writer = CODEC.eventWriter(asked, out);
+        Codec.EventWriter writer = CODEC.eventWriter(asked, out, new Losses());
         try {
             for (Event event : events) {
                 writer.write(event);

@@ -114,9 +114,9 @@ class RequestReaderTest {
              "c":{"anyOf":[{"type":"STRING"}],"nullable":true},"d":{"type":"STRING","nullable":true,"enum":["x"],"example":"x"}},
              "propertyOrdering":["a","b"],"required":["a"]}\
             """))).isEqualTo(Fixtures.tree("""
-                             {"type":"object","properties":{"a":{"type":"array","items":{"type":"integer"},"maxItems":2},"b":{"type":["string","null"],"maxLength":5},
-                              "c":{"anyOf":[{"type":"string"},{"type":"null"}]},"d":{"type":["string","null"],"enum":["x",null],"examples":["x"]}},"required":["a"]}\
-                             """));
+                {"type":"object","properties":{"a":{"type":"array","items":{"type":"integer"},"maxItems":2},"b":{"type":["string","null"],"maxLength":5},
+                 "c":{"anyOf":[{"type":"string"},{"type":"null"}]},"d":{"type":["string","null"],"enum":["x",null],"examples":["x"]}},"required":["a"]}\
+                """));
     }
 
     @Test
@@ -200,6 +200,6 @@ class RequestReaderTest {
                 Map.of(),
                 Map.of());
         assertThat(Fixtures.CODEC.readRequest(ask, new Losses()).turns()).hasSize(1);
-        assertThat(Fixtures.CODEC.readCount(Fixtures.CODEC.writeCount(7))).isEqualTo(7);
+        assertThat(Fixtures.COUNTING.read(Fixtures.COUNTING.write(7))).isEqualTo(7);
     }
 }

@@ -316,7 +316,7 @@ class RequestWriterTest {
     @Test
     void tokensAreCountedOfTheWholeRequest() {
         Chat chat = chat(turn(Role.SYSTEM, new Part.Text("s")), turn(Role.USER, new Part.Text("x")));
-        JsonNode count = Fixtures.again(Fixtures.CODEC.writeCountRequest(chat, OLD, new Losses()));
+        JsonNode count = Fixtures.again(Fixtures.COUNTING.ask(chat, OLD, new Losses()));
         assertThat(count.at("/generateContentRequest/model").asText()).isEqualTo("models/gemini-2.5-flash");
         assertThat(count.at("/generateContentRequest/systemInstruction/parts/0/text")
                         .asText())

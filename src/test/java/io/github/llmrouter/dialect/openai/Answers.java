@@ -51,7 +51,7 @@ final class Answers {
     /** @param cuts ascending positions where the bytes are cut */
     static List<Event> stream(byte[] sse, int[] cuts) {
         List<Event> events = new ArrayList<>();
-        Codec.EventReader reader = CODEC.eventReader(events::add);
+        Codec.EventReader reader = CODEC.eventReader(events::add, new Losses());
         FrameReader frames = new FrameReader(reader::read);
         try {
             int from = 0;
@@ -89,7 +89,7 @@ final class Answers {
 
     static String write(Asked asked, List<Event> events) throws IOException {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
-        Codec.EventWriter writer = CODEC.eventWriter(asked, out);
+        Codec.EventWriter writer = CODEC.eventWriter(asked, out, new Losses());
         for (Event event : events) {
             writer.write(event);
         }

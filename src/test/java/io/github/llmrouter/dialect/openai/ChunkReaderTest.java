@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.llmrouter.chat.Answer;
 import io.github.llmrouter.chat.Event;
 import io.github.llmrouter.chat.Fault;
+import io.github.llmrouter.chat.Losses;
 import io.github.llmrouter.chat.Part;
 import io.github.llmrouter.chat.StopReason;
 import io.github.llmrouter.chat.Tool;
@@ -255,7 +256,7 @@ class ChunkReaderTest {
     @ParameterizedTest
     @ValueSource(strings = {"{}", "{\"choices\":[]}", "[]", "null", "3", "\"x\"", "{\"choices\":3}"})
     void wholeAnswerWithoutChoicesFails(String body) throws IOException {
-        List<Event> events = Answers.CODEC.readAnswer(Json.read(body));
+        List<Event> events = Answers.CODEC.readAnswer(Json.read(body), new Losses());
         assertThat(events).hasSize(1);
         assertThat(events.get(0)).isInstanceOf(Event.Failed.class);
     }
@@ -263,7 +264,7 @@ class ChunkReaderTest {
     @Test
     void filteredChoiceWithoutMessageIsAnEmptyAnswer() throws IOException {
         Answer answer = Answers.fold(Answers.CODEC.readAnswer(
-                Json.read("{\"choices\":[{\"index\":0,\"finish_reason\":\"content_filter\"}]}")));
+                Json.read("{\"choices\":[{\"index\":0,\"finish_reason\":\"content_filter\"}]}"), new Losses()));
         assertThat(answer.candidates().get(0).parts()).isEmpty();
         assertThat(answer.candidates().get(0).finish().reason()).isEqualTo(StopReason.FILTERED);
     }

@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.llmrouter.Shared;
 import io.github.llmrouter.chat.Event;
 import io.github.llmrouter.chat.Fault;
+import io.github.llmrouter.chat.Losses;
 import io.github.llmrouter.dialect.Asked;
 import io.github.llmrouter.dialect.Operation;
 import io.github.llmrouter.dialect.Tap;
@@ -59,7 +60,9 @@ class FixtureTest {
         }
 
         List<Event> events() throws IOException {
-            return streamed() ? Answers.stream(bytes(), new int[0]) : Answers.CODEC.readAnswer(Json.read(bytes()));
+            return streamed()
+                    ? Answers.stream(bytes(), new int[0])
+                    : Answers.CODEC.readAnswer(Json.read(bytes()), new Losses());
         }
 
         @Override
@@ -159,7 +162,7 @@ class FixtureTest {
         Asked asked = Answers.asked(ASK);
         List<Event> events = one.events();
         List<Event> streamed = Answers.stream(Answers.write(asked, events));
-        List<Event> whole = Answers.CODEC.readAnswer(Answers.write(asked, Answers.fold(events)));
+        List<Event> whole = Answers.CODEC.readAnswer(Answers.write(asked, Answers.fold(events)), new Losses());
         assertThat(Answers.fold(streamed)).isEqualTo(Answers.fold(whole));
         assertSummary(streamed, one.expected, false);
     }
@@ -180,7 +183,7 @@ class FixtureTest {
     void wholeAnswerComesBackAsItWas(Case one) throws IOException {
         JsonNode before = Json.read(one.bytes());
         Asked asked = Answers.asked("{}");
-        ObjectNode after = Answers.write(asked, Answers.fold(Answers.CODEC.readAnswer(before)));
+        ObjectNode after = Answers.write(asked, Answers.fold(Answers.CODEC.readAnswer(before, new Losses())));
         assertThat(after.path("id").asText())
                 .isEqualTo("chatcmpl-x" + before.path("id").asText());
         assertThat(essence(after)).isEqualTo(essence(before));
@@ -218,7 +221,7 @@ class FixtureTest {
         assertThat(fault.code())
                 .isEqualTo(one.expected.path("error").path("code").asText(null));
         assertThat(fault.kind().status()).isEqualTo(one.status);
-        List<Event> inBand = Answers.CODEC.readAnswer(Json.read(one.bytes()));
+        List<Event> inBand = Answers.CODEC.readAnswer(Json.read(one.bytes()), new Losses());
         assertThat(inBand).hasSize(1);
         assertThat(inBand.get(0)).isInstanceOf(Event.Failed.class);
     }

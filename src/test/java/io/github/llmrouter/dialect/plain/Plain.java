@@ -33,8 +33,8 @@ public final class Plain implements Dialect {
     }
 
     @Override
-    public boolean offers(Operation operation) {
-        return operation == Operation.GENERATE;
+    public boolean embeds() {
+        return false;
     }
 
     @Override

@@ -10,9 +10,11 @@ import io.github.llmrouter.dialect.Aim;
 import io.github.llmrouter.dialect.Ask;
 import io.github.llmrouter.dialect.Asked;
 import io.github.llmrouter.dialect.Codec;
+import io.github.llmrouter.dialect.Counting;
 import java.io.OutputStream;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /** Between the example's API and the hub. */
@@ -31,7 +33,7 @@ final class PlainCodec implements Codec {
     }
 
     @Override
-    public List<Event> readAnswer(JsonNode body) {
+    public List<Event> readAnswer(JsonNode body, Losses losses) {
         List<Event> events = new ArrayList<>();
         PlainReader reader = new PlainReader(events::add);
         reader.read(body);
@@ -45,12 +47,12 @@ final class PlainCodec implements Codec {
     }
 
     @Override
-    public EventReader eventReader(Consumer<Event> out) {
+    public EventReader eventReader(Consumer<Event> out, Losses losses) {
         return new PlainReader(out);
     }
 
     @Override
-    public EventWriter eventWriter(Asked asked, OutputStream out) {
+    public EventWriter eventWriter(Asked asked, OutputStream out, Losses losses) {
         return new PlainWriter(asked, out);
     }
 
@@ -80,17 +82,12 @@ final class PlainCodec implements Codec {
     }
 
     @Override
-    public ObjectNode writeCountRequest(Chat chat, Aim aim, Losses losses) {
-        throw new UnsupportedOperationException("not offered");
+    public String conversation() {
+        return "said";
     }
 
     @Override
-    public long readCount(JsonNode body) {
-        throw new UnsupportedOperationException("not offered");
-    }
-
-    @Override
-    public ObjectNode writeCount(long tokens) {
-        throw new UnsupportedOperationException("not offered");
+    public Optional<Counting> counting() {
+        return Optional.empty();
     }
 }

@@ -11,6 +11,7 @@ import io.github.llmrouter.chat.Event.PartStarted;
 import io.github.llmrouter.chat.Event.Started;
 import io.github.llmrouter.chat.Fault;
 import io.github.llmrouter.chat.Fold;
+import io.github.llmrouter.chat.Losses;
 import io.github.llmrouter.chat.Part;
 import io.github.llmrouter.chat.StopReason;
 import io.github.llmrouter.dialect.Codec;
@@ -53,7 +54,7 @@ class AnswerReaderTest {
     @ParameterizedTest
     @MethodSource("answers")
     void wholeAnswersAreReadAsExpected(Path file) {
-        check(file, codec.readAnswer(Fixtures.json(file)));
+        check(file, codec.readAnswer(Fixtures.json(file), new Losses()));
     }
 
     @ParameterizedTest
@@ -130,7 +131,7 @@ class AnswerReaderTest {
 
     private List<Event> read(List<Frame> frames) {
         List<Event> events = new ArrayList<>();
-        Codec.EventReader reader = codec.eventReader(events::add);
+        Codec.EventReader reader = codec.eventReader(events::add, new Losses());
         frames.forEach(reader::read);
         reader.end();
         return events;
@@ -154,12 +155,12 @@ class AnswerReaderTest {
     @Test
     void whatWasNeverStreamedComesFromTheFinalResponse() {
         List<Event> events = read("""
-                {"type":"response.created","response":{"id":"r","model":"m","created_at":1}}\
-                """, """
-                {"type":"response.completed","response":{"id":"r","model":"m","status":"completed","output":[\
-                {"type":"message","content":[{"type":"output_text","text":"hi","annotations":[]}]},\
-                {"type":"function_call","call_id":"c1","name":"f","arguments":"{\\"a\\":1.50}"}]}}\
-                """);
+            {"type":"response.created","response":{"id":"r","model":"m","created_at":1}}\
+            """, """
+            {"type":"response.completed","response":{"id":"r","model":"m","status":"completed","output":[\
+            {"type":"message","content":[{"type":"output_text","text":"hi","annotations":[]}]},\
+            {"type":"function_call","call_id":"c1","name":"f","arguments":"{\\"a\\":1.50}"}]}}\
+            """);
         assertThat(parts(events)).containsExactly(new Part.Text("hi"), new Part.ToolCall("c1", "f", "{\"a\":1.50}"));
         assertThat(Fold.of(events).candidates().get(0).finish().reason()).isEqualTo(StopReason.TOOL_CALLS);
     }
@@ -167,42 +168,42 @@ class AnswerReaderTest {
     @Test
     void doneEventsWithoutDeltasStillSayWhatTheyHold() {
         List<Event> events = read("""
-                {"type":"response.output_item.added","output_index":0,"item":{"type":"message","id":"a"}}\
-                """, """
-                {"type":"response.output_text.done","output_index":0,"content_index":0,"text":"one"}\
-                """, """
-                {"type":"response.output_item.done","output_index":0,"item":{"type":"message","content":[{"type":"output_text","text":"one"}]}}\
-                """, """
-                {"type":"response.output_item.added","output_index":1,"item":{"type":"function_call","call_id":"c","name":"f","arguments":""}}\
-                """, """
-                {"type":"response.function_call_arguments.done","output_index":1,"arguments":"{}"}\
-                """, """
-                {"type":"response.output_item.done","output_index":1,"item":{"type":"function_call","call_id":"c","name":"f","arguments":"{}"}}\
-                """, """
-                {"type":"response.completed","response":{"id":"r","output":[]}}\
-                """);
+            {"type":"response.output_item.added","output_index":0,"item":{"type":"message","id":"a"}}\
+            """, """
+            {"type":"response.output_text.done","output_index":0,"content_index":0,"text":"one"}\
+            """, """
+            {"type":"response.output_item.done","output_index":0,"item":{"type":"message","content":[{"type":"output_text","text":"one"}]}}\
+            """, """
+            {"type":"response.output_item.added","output_index":1,"item":{"type":"function_call","call_id":"c","name":"f","arguments":""}}\
+            """, """
+            {"type":"response.function_call_arguments.done","output_index":1,"arguments":"{}"}\
+            """, """
+            {"type":"response.output_item.done","output_index":1,"item":{"type":"function_call","call_id":"c","name":"f","arguments":"{}"}}\
+            """, """
+            {"type":"response.completed","response":{"id":"r","output":[]}}\
+            """);
         assertThat(parts(events)).containsExactly(new Part.Text("one"), new Part.ToolCall("c", "f", "{}"));
     }
 
     @Test
     void itemsThatOverlapAreReadOneBehindTheOther() {
         List<Event> events = read("""
-                {"type":"response.output_item.added","output_index":0,"item":{"type":"function_call","call_id":"c","name":"f"}}\
-                """, """
-                {"type":"response.output_item.added","output_index":1,"item":{"type":"function_call","call_id":"d","name":"g"}}\
-                """, """
-                {"type":"response.function_call_arguments.delta","output_index":1,"delta":"{\\"b\\":"}\
-                """, """
-                {"type":"response.function_call_arguments.delta","output_index":0,"delta":"{\\"a\\":1}"}\
-                """, """
-                {"type":"response.function_call_arguments.delta","output_index":1,"delta":"2}"}\
-                """, """
-                {"type":"response.output_item.done","output_index":1,"item":{"type":"function_call","call_id":"d","name":"g","arguments":"{\\"b\\":2}"}}\
-                """, """
-                {"type":"response.output_item.done","output_index":0,"item":{"type":"function_call","call_id":"c","name":"f","arguments":"{\\"a\\":1}"}}\
-                """, """
-                {"type":"response.completed","response":{"id":"r","output":[]}}\
-                """);
+            {"type":"response.output_item.added","output_index":0,"item":{"type":"function_call","call_id":"c","name":"f"}}\
+            """, """
+            {"type":"response.output_item.added","output_index":1,"item":{"type":"function_call","call_id":"d","name":"g"}}\
+            """, """
+            {"type":"response.function_call_arguments.delta","output_index":1,"delta":"{\\"b\\":"}\
+            """, """
+            {"type":"response.function_call_arguments.delta","output_index":0,"delta":"{\\"a\\":1}"}\
+            """, """
+            {"type":"response.function_call_arguments.delta","output_index":1,"delta":"2}"}\
+            """, """
+            {"type":"response.output_item.done","output_index":1,"item":{"type":"function_call","call_id":"d","name":"g","arguments":"{\\"b\\":2}"}}\
+            """, """
+            {"type":"response.output_item.done","output_index":0,"item":{"type":"function_call","call_id":"c","name":"f","arguments":"{\\"a\\":1}"}}\
+            """, """
+            {"type":"response.completed","response":{"id":"r","output":[]}}\
+            """);
         assertThat(parts(events))
                 .containsExactly(new Part.ToolCall("c", "f", "{\"a\":1}"), new Part.ToolCall("d", "g", "{\"b\":2}"));
         grammar(events);
@@ -211,18 +212,18 @@ class AnswerReaderTest {
     @Test
     void severalSummariesKeepTheirBorders() {
         List<Event> events = read("""
-                {"type":"response.output_item.added","output_index":0,"item":{"type":"reasoning","id":"rs_1"}}\
-                """, """
-                {"type":"response.reasoning_summary_text.delta","output_index":0,"summary_index":0,"delta":"first"}\
-                """, """
-                {"type":"response.reasoning_summary_text.done","output_index":0,"summary_index":0,"text":"first"}\
-                """, """
-                {"type":"response.reasoning_summary_text.delta","output_index":0,"summary_index":1,"delta":"second"}\
-                """, """
-                {"type":"response.output_item.done","output_index":0,"item":{"type":"reasoning","id":"rs_1","encrypted_content":"XYZ","summary":[]}}\
-                """, """
-                {"type":"response.completed","response":{"id":"r","output":[]}}\
-                """);
+            {"type":"response.output_item.added","output_index":0,"item":{"type":"reasoning","id":"rs_1"}}\
+            """, """
+            {"type":"response.reasoning_summary_text.delta","output_index":0,"summary_index":0,"delta":"first"}\
+            """, """
+            {"type":"response.reasoning_summary_text.done","output_index":0,"summary_index":0,"text":"first"}\
+            """, """
+            {"type":"response.reasoning_summary_text.delta","output_index":0,"summary_index":1,"delta":"second"}\
+            """, """
+            {"type":"response.output_item.done","output_index":0,"item":{"type":"reasoning","id":"rs_1","encrypted_content":"XYZ","summary":[]}}\
+            """, """
+            {"type":"response.completed","response":{"id":"r","output":[]}}\
+            """);
         Part.Reasoning thought = (Part.Reasoning) parts(events).get(0);
         assertThat(thought.summaries()).containsExactly("first", "second");
         assertThat(thought.seal().value()).isEqualTo("XYZ");

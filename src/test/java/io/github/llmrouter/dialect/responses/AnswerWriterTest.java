@@ -70,7 +70,7 @@ class AnswerWriterTest {
     void whatWasReadIsWrittenWholeAndStreamedAlike(Path file) throws IOException {
         List<Event> events = file.toString().endsWith(".sse")
                 ? read(Fixtures.frames(Fixtures.bytes(file)))
-                : codec.readAnswer(Fixtures.json(file));
+                : codec.readAnswer(Fixtures.json(file), new Losses());
         checkLaws(events, Questions.asked(UNSTORED));
         assertThat(Questions.wired(Summary.of(read(stream(events, Questions.asked(UNSTORED)))))
                         .path("finish"))
@@ -254,7 +254,7 @@ class AnswerWriterTest {
         JsonNode last = Grammar.check(frames);
         ObjectNode whole = codec.writeAnswer(Fold.of(events), asked, new Losses());
         assertThat(Questions.wired(whole)).isEqualTo(last);
-        assertThat(Fold.of(read(frames))).isEqualTo(Fold.of(codec.readAnswer(last)));
+        assertThat(Fold.of(read(frames))).isEqualTo(Fold.of(codec.readAnswer(last, new Losses())));
         if (last.path("output").findValues("type").stream().noneMatch(AnswerWriterTest::isHosted)) {
             referee(frames, last);
         }
@@ -282,7 +282,7 @@ class AnswerWriterTest {
 
     private List<Event> read(List<Frame> frames) {
         List<Event> events = new ArrayList<>();
-        Codec.EventReader reader = codec.eventReader(events::add);
+        Codec.EventReader reader = codec.eventReader(events::add, new Losses());
         frames.forEach(reader::read);
         reader.end();
         return events;
@@ -290,7 +290,7 @@ class AnswerWriterTest {
 
     private List<Frame> stream(List<Event> events, Asked asked) throws IOException {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
-        Codec.EventWriter writer = codec.eventWriter(asked, out);
+        Codec.EventWriter writer = codec.eventWriter(asked, out, new Losses());
         for (Event event : events) {
             writer.write(event);
         }

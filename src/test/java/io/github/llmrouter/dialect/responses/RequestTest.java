@@ -24,6 +24,7 @@ import io.github.llmrouter.chat.Turn;
 import io.github.llmrouter.chat.Turn.Role;
 import io.github.llmrouter.dialect.Aim;
 import io.github.llmrouter.dialect.Codec;
+import io.github.llmrouter.dialect.Counting;
 import io.github.llmrouter.wire.Json;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -38,6 +39,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class RequestTest {
 
     private final Codec codec = new Responses().codec();
+    private final Counting counting = codec.counting().orElseThrow();
     private final Losses losses = new Losses();
 
     static List<Path> requests() {
@@ -445,11 +447,11 @@ class RequestTest {
     void aCountAsksForNothingThatCountsNot() {
         Chat chat = read("{'input':'x','max_output_tokens':50,'temperature':1,'stream':true,"
                 + "'tools':[{'type':'function','name':'f'}]}");
-        ObjectNode written = codec.writeCountRequest(chat, Questions.aim("gpt-4.1"), losses);
+        ObjectNode written = counting.ask(chat, Questions.aim("gpt-4.1"), losses);
         assertThat(written.fieldNames()).toIterable().containsExactly("model", "input", "tools");
-        assertThat(codec.readCount(Json.object().with("input_tokens", 14L).node()))
+        assertThat(counting.read(Json.object().with("input_tokens", 14L).node()))
                 .isEqualTo(14);
-        assertThat(codec.writeCount(14).toString())
+        assertThat(counting.write(14).toString())
                 .isEqualTo("{\"object\":\"response.input_tokens\",\"input_tokens\":14}");
     }
 }

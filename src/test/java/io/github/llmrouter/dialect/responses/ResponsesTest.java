@@ -1,9 +1,11 @@
 package io.github.llmrouter.dialect.responses;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.llmrouter.chat.Fault;
+import io.github.llmrouter.chat.FaultException;
 import io.github.llmrouter.dialect.Dialect;
 import io.github.llmrouter.dialect.Dialect.Framing;
 import io.github.llmrouter.dialect.ModelInfo;
@@ -35,7 +37,9 @@ class ResponsesTest {
     void pathsLieBelowTheBase() {
         assertThat(dialect.path(Operation.GENERATE, "m", true)).isEqualTo("/responses");
         assertThat(dialect.path(Operation.COUNT_TOKENS, "m", false)).isEqualTo("/responses/input_tokens");
-        assertThat(dialect.offers(Operation.EMBED)).isFalse();
+        assertThatThrownBy(() -> dialect.path(Operation.EMBED, "m", false))
+                .isInstanceOf(FaultException.class)
+                .hasMessageContaining("does not embed");
     }
 
     @ParameterizedTest

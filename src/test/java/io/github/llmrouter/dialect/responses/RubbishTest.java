@@ -45,7 +45,7 @@ class RubbishTest {
         byte[] bytes = Fixtures.bytes(file);
         for (int i = 0; i < ROUNDS; i++) {
             List<Event> events = new ArrayList<>();
-            Codec.EventReader reader = codec.eventReader(events::add);
+            Codec.EventReader reader = codec.eventReader(events::add, new Losses());
             for (Frame frame : Fixtures.frames(damaged(bytes))) {
                 reader.read(frame);
             }
@@ -61,7 +61,7 @@ class RubbishTest {
     void damagedAnswersEnd(Path file) {
         JsonNode answer = Fixtures.json(file);
         for (int i = 0; i < ROUNDS; i++) {
-            List<Event> events = codec.readAnswer(shuffled(answer));
+            List<Event> events = codec.readAnswer(shuffled(answer), new Losses());
             assertThat(events.getLast()).matches(last -> last instanceof Ended || last instanceof Failed);
         }
     }
