@@ -67,6 +67,9 @@ public final class LlmRouter implements AutoCloseable {
 
     private static final Logger LOG = System.getLogger("io.github.llmrouter");
 
+    /** A system property: {@code false} leaves out request log, metrics and usage, only to measure what they cost. */
+    private static final String ACCOUNTING = "llm-router.accounting";
+
     /** One line for each dialect: this is all that a new one needs beside its own folder. */
     public static final Dialects DIALECTS = new Dialects(new OpenAi(), new Responses(), new Anthropic(), new Gemini());
 
@@ -112,10 +115,15 @@ public final class LlmRouter implements AutoCloseable {
                 upstream,
                 watch,
                 new Conversions(new Continuity(), clock),
-                Ledger.all(List.of(new RequestLog(), metrics, books)),
+                ledger(),
                 prices);
         this.virtualModels =
                 new VirtualModels(gateway, dialects.of("openai"), Overlay.beside(source.file()), prices, clock);
+    }
+
+    private Ledger ledger() {
+        boolean accounting = Boolean.parseBoolean(System.getProperty(ACCOUNTING, "true"));
+        return Ledger.all(accounting ? List.of(new RequestLog(), metrics, books) : List.of());
     }
 
     /**
@@ -334,7 +342,7 @@ public final class LlmRouter implements AutoCloseable {
 
     /** Serves a call, to a virtual model or any other; as {@link Gateway#serve}. */
     public void serve(Call call, Reply reply) {
-        gateway.traces().within(call, () -> virtualModels.serve(call, reply));
+        virtualModels.serve(call, reply);
     }
 
     public VirtualModels virtualModels() {

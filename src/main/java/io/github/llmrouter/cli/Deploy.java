@@ -76,13 +76,23 @@ final class Deploy implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init") // picocli sets it before the call
     private CommandSpec spec;
 
-    private final HttpClient client = HttpClient.newBuilder()
-            .version(HttpClient.Version.HTTP_1_1)
-            .connectTimeout(Duration.ofSeconds(10))
-            .build();
+    private @Nullable HttpClient client;
 
     /** What a deployment says of itself: 0 if nothing answers. */
     private record State(int status, String since, String reason) {}
+
+    /** Made when it is needed: every start of the program makes all commands, and this would read the trust store. */
+    private HttpClient client() {
+        HttpClient made = client;
+        if (made == null) {
+            made = HttpClient.newBuilder()
+                    .version(HttpClient.Version.HTTP_1_1)
+                    .connectTimeout(Duration.ofSeconds(10))
+                    .build();
+            client = made;
+        }
+        return made;
+    }
 
     @Override
     public Integer call() throws Exception {
@@ -126,9 +136,11 @@ final class Deploy implements Callable<Integer> {
 
     private State state(URI uri) throws InterruptedException {
         try {
-            HttpResponse<byte[]> answer = client.send(
-                    HttpRequest.newBuilder(uri).timeout(Duration.ofSeconds(10)).build(),
-                    HttpResponse.BodyHandlers.ofByteArray());
+            HttpResponse<byte[]> answer = client().send(
+                            HttpRequest.newBuilder(uri)
+                                    .timeout(Duration.ofSeconds(10))
+                                    .build(),
+                            HttpResponse.BodyHandlers.ofByteArray());
             var said = Json.read(answer.body());
             return new State(
                     answer.statusCode(),
@@ -146,9 +158,9 @@ final class Deploy implements Callable<Integer> {
         Login login = new Login(user, Objects.requireNonNullElse(System.getenv(PASSWORD), ""));
         if (server.tomcat != null) {
             return new TomcatDeployment(
-                    client, server.tomcat, login, "/" + name, Long.toString(System.currentTimeMillis()));
+                    client(), server.tomcat, login, "/" + name, Long.toString(System.currentTimeMillis()));
         }
-        return new WildFlyDeployment(client, Objects.requireNonNull(server.wildfly), login, name + ".war");
+        return new WildFlyDeployment(client(), Objects.requireNonNull(server.wildfly), login, name + ".war");
     }
 
     private URI readyUri() {

@@ -27,6 +27,9 @@ final class WebServer implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger("io.github.llmrouter.cli");
     private static final int HEADERS = 64 << 10;
 
+    /** Each open stream holds one: bytes. */
+    private static final int OUTPUT_BUFFER = 8 << 10;
+
     /** Thousands of clients may come at once. */
     private static final int BACKLOG = 4096;
 
@@ -111,6 +114,8 @@ final class WebServer implements AutoCloseable {
     private static HttpConfiguration http() {
         HttpConfiguration http = new HttpConfiguration();
         http.setSendServerVersion(false);
+        http.setOutputBufferSize(OUTPUT_BUFFER);
+        http.setOutputAggregationSize(OUTPUT_BUFFER);
         http.setRequestHeaderSize(HEADERS);
         http.setResponseHeaderSize(HEADERS);
         http.setUriCompliance(UriCompliance.DEFAULT.with(
