@@ -48,7 +48,6 @@ import java.time.InstantSource;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.UnaryOperator;
 import java.util.random.RandomGenerator;
@@ -80,6 +79,7 @@ public final class LlmRouter implements AutoCloseable {
     private final Standings standings = new Standings(clock);
     private final Upstream upstream = new Upstream();
     private final Watch watch = new Watch();
+    private final CallsUnderWay calls = new CallsUnderWay();
     private final ReentrantLock reloading = new ReentrantLock();
     private final Gateway gateway;
     private final VirtualModels virtualModels;
@@ -388,9 +388,9 @@ public final class LlmRouter implements AutoCloseable {
         return audit;
     }
 
-    /** Requests under way. */
-    public int inFlight() {
-        return watch.size();
+    /** The calls that are not over yet. */
+    public CallsUnderWay calls() {
+        return calls;
     }
 
     /** Why nothing can be served, null if all is well. */
@@ -404,17 +404,7 @@ public final class LlmRouter implements AutoCloseable {
     /** Refuses new calls and lets those under way end for at most {@code grace}; then ends them with an error event; returns how many these were. */
     public int drain(Duration grace) {
         draining = true;
-        long end = System.nanoTime() + grace.toNanos();
-        while (watch.size() > 0 && System.nanoTime() < end) {
-            LockSupport.parkNanos(Duration.ofMillis(20).toNanos());
-        }
-        int ended = watch.size();
-        watch.endAll();
-        long last = System.nanoTime() + Duration.ofSeconds(2).toNanos();
-        while (watch.size() > 0 && System.nanoTime() < last) {
-            LockSupport.parkNanos(Duration.ofMillis(10).toNanos());
-        }
-        return ended;
+        return calls.end(grace, watch);
     }
 
     /** Takes calls again after a {@link #drain}. */

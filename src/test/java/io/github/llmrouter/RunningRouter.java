@@ -120,7 +120,7 @@ public final class RunningRouter implements AutoCloseable {
         int open = router().gateway().snapshot().router().targets().stream()
                 .mapToInt(target -> router().standings().of(target).open())
                 .sum();
-        int calls = router().inFlight();
+        int calls = router().calls().size();
         int connections = router().upstream().leased();
         return open + calls + connections == 0
                 ? null

@@ -1,5 +1,6 @@
 package io.github.llmrouter.admin;
 
+import io.github.llmrouter.CallsUnderWay;
 import io.github.llmrouter.LlmRouter;
 import io.github.llmrouter.routing.Bucket;
 import io.github.llmrouter.routing.Level;
@@ -43,7 +44,7 @@ public final class MetricsResource {
         aside = metrics.gauges("llm_router.target.aside", "1 while a target is set aside or switched off");
         underWay = metrics.gauges("llm_router.target.in_flight", "Requests under way at a target");
         buckets = metrics.gauges("llm_router.bucket.used", "Used part of a target's limit, 0 to 1 and above");
-        metrics.gauge("llm_router.in_flight", "Requests under way", router, LlmRouter::inFlight);
+        metrics.gauge("llm_router.in_flight", "Requests under way", router.calls(), CallsUnderWay::size);
         metrics.gauge(
                 "llm_router.connections.leased",
                 "Upstream connections in use",

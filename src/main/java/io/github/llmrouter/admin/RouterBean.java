@@ -27,7 +27,7 @@ record RouterBean(LlmRouter router, String owner) implements RouterMXBean {
 
     @Override
     public int getRequestsUnderWay() {
-        return router.inFlight();
+        return router.calls().size();
     }
 
     @Override

@@ -46,7 +46,7 @@ public final class StateResource {
         Router routes = router.gateway().snapshot().router();
         Config config = router.gateway().snapshot().config();
         return Json.object()
-                .with("in_flight", router.inFlight())
+                .with("in_flight", router.calls().size())
                 .with("targets", routes.targets().stream().map(target -> target(routes, target)))
                 .with(
                         "callers",

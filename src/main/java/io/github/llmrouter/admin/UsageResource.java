@@ -33,7 +33,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * What was used: {@code GET /admin/usage?from=2026-03-01&to=2026-03-31&by=caller,model&group=best&limit=100&after=...}, days in UTC.
  * Sums by any of day, caller, group, provider, model and key, limited to given values of these; pages by the last one's {@code
- * next}; as CSV if {@code Accept} or {@code format=csv} says so.
+ * next}; as CSV if {@code format=csv} says so.
  */
 @Singleton
 @Path("/admin/usage")
@@ -63,13 +63,11 @@ public final class UsageResource {
 
     @GET
     public Response usage(@Context HttpServletRequest request, @Context UriInfo uri) {
-        return guard.view(request, operator -> answer(uri.getQueryParameters(), csv(request, uri)));
-    }
-
-    private static boolean csv(HttpServletRequest request, UriInfo uri) {
-        String format = uri.getQueryParameters().getFirst("format");
-        String accept = request.getHeader("accept");
-        return format == null ? accept != null && accept.contains("text/csv") : format.equals("csv");
+        return guard.view(
+                request,
+                operator -> answer(
+                        uri.getQueryParameters(),
+                        "csv".equals(uri.getQueryParameters().getFirst("format"))));
     }
 
     private Response answer(MultivaluedMap<String, String> asked, boolean csv) {

@@ -83,20 +83,20 @@ final class Door {
         try {
             caller = caller(request);
         } catch (FaultException e) {
-            threads.execute(() -> {
-                try {
-                    fail(dialect, e.fault(), request, response, reply);
-                } finally {
-                    async.resume(done());
-                }
-            });
+            start(async, () -> fail(dialect, e.fault(), request, response, reply));
             return;
         }
+        start(async, () -> serve(dialect, dialectName == null, operation, path, caller, request, response, reply));
+    }
+
+    private void start(AsyncResponse async, Runnable work) {
+        router.calls().enter();
         threads.execute(() -> {
             try {
-                serve(dialect, dialectName == null, operation, path, caller, request, response, reply);
+                work.run();
             } finally {
                 async.resume(done());
+                router.calls().leave();
             }
         });
     }
