@@ -84,11 +84,19 @@ record Passthrough(Attempt attempt, Config.Server server, Conversions conversion
         Call call = attempt.call;
         Framing framing = call.dialect().framing(call.query());
         boolean json = attempt.json(answer);
-        boolean asked = call.stream() ? framing == Framing.JSON_ARRAY || !json : json;
-        if (!asked && call.operation() == Operation.GENERATE) {
+        if (call.operation() == Operation.GENERATE && !asked(answer, json, framing)) {
             return new Translation(attempt, server, conversions).relay(answer);
         }
         return call.stream() ? stream(answer, framing) : whole(answer);
+    }
+
+    /** Whether the answer comes in the form that the client asked for. */
+    private boolean asked(Answer answer, boolean json, Framing framing) {
+        boolean array = json && answer.array();
+        if (!attempt.call.stream()) {
+            return json && !array;
+        }
+        return framing == Framing.JSON_ARRAY ? array : !json;
     }
 
     private Outcome whole(Answer answer) throws IOException {

@@ -14,6 +14,7 @@ public final class Answer implements AutoCloseable {
     private final Response response;
     private InputStream body;
     private final Runnable release;
+    private boolean array;
     private boolean closed;
 
     Answer(Response response, Runnable release) {
@@ -82,7 +83,13 @@ public final class Answer implements AutoCloseable {
             peeked.unread(first);
         }
         peeked.unread(space, 0, skipped);
+        array = first == '[';
         return first == '{' || first == '[' || first < 0;
+    }
+
+    /** Whether the body is a JSON array; known once {@link #json()} has told that it is JSON. */
+    public boolean array() {
+        return array;
     }
 
     /** The events of {@code in}, which is this answer's body. */
