@@ -40,7 +40,17 @@ final class TomcatDeployment implements Deployment {
     @Override
     public void install(Path war) throws IOException, InterruptedException, CannotStart {
         older = versions();
-        command(request("deploy?path=" + encoded(path) + "&version=" + version).PUT(BodyPublishers.ofFile(war)));
+        try {
+            command(request("deploy?path=" + encoded(path) + "&version=" + version)
+                    .PUT(BodyPublishers.ofFile(war)));
+        } catch (CannotStart e) {
+            if (versions().contains(version)) {
+                // It is there, and does not run.
+                undeploy(version);
+                throw new CannotStart(e.getMessage() + ". Rolled back.");
+            }
+            throw e;
+        }
     }
 
     /** Those that run at our path; the one without a version is the empty text. */

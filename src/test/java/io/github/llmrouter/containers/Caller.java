@@ -23,8 +23,17 @@ abstract class Caller {
 
     static final ScriptedUpstream UPSTREAM = new ScriptedUpstream((request, line) -> line.json(200, WHOLE));
 
-    private final HttpClient client =
-            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+    private volatile HttpClient client = client();
+
+    private static HttpClient client() {
+        return HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+    }
+
+    /** Closes all connections: to some servers an idle one still belongs to the application that it was last used with. */
+    void hangUp() {
+        client.close();
+        client = client();
+    }
 
     /** The application's address, without a slash at its end. */
     abstract URI uri();

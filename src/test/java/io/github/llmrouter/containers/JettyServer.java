@@ -30,23 +30,54 @@ class JettyServer extends ServletServer {
     List<String> command() throws Exception {
         copy(FILES.resolve("jetty/start.d"), base.resolve("start.d"));
         Path ini = base.resolve("start.d/llm-router.ini");
-        Files.writeString(ini, text(ini).replace("jetty.http.port=8080", "jetty.http.port=" + port));
+        Files.writeString(
+                ini,
+                text(ini).replace("jetty.http.port=8080", "jetty.http.port=" + port)
+                        .replaceFirst("(?m)^#--exec$", "--exec")
+                        .replaceAll("(?m)^#-X", "-X")
+                        .replaceFirst("(?m)^#-Djava.util.logging", "-Djava.util.logging")
+                        .replaceFirst(
+                                "(?m)^#(-Dllm-router.upstream-key=).*$",
+                                "$1" + UPSTREAM_KEY + "\n-XX:SoftRefLRUPolicyMSPerMB=0\n-Dllm-router.database-password=secret\n-Dllm-router.config="
+                                        + secondConfig()));
         Files.createDirectories(base.resolve("webapps"));
+        Files.createDirectories(base.resolve("etc"));
+        Files.copy(
+                FILES.resolve("jetty/logging.properties"),
+                base.resolve("etc/llm-router-logging.properties"),
+                StandardCopyOption.REPLACE_EXISTING);
+        if (database() != null) {
+            Files.createDirectories(base.resolve("lib/ext"));
+            Files.copy(driver(), base.resolve("lib/ext/h2.jar"), StandardCopyOption.REPLACE_EXISTING);
+        }
         once(List.of(java(), "-jar", start.toString(), "jetty.base=" + base, "--create-files"));
-        return List.of(
-                java(),
-                "-XX:SoftRefLRUPolicyMSPerMB=0",
-                "-Xmx512m",
-                "-Dllm-router.upstream-key=" + UPSTREAM_KEY,
-                "-jar",
-                start.toString(),
-                "jetty.base=" + base);
+        return List.of(java(), "-jar", start.toString(), "jetty.base=" + base);
+    }
+
+    /** For applications without a context file. */
+    Path secondConfig() {
+        return base.resolve("etc/second.yaml");
+    }
+
+    @Override
+    Path accessLog() throws IOException {
+        return newest(base.resolve("logs"), ".*request.log");
     }
 
     @Override
     void deploy() throws IOException {
         Files.copy(WAR, base.resolve("llm-router.war"), StandardCopyOption.REPLACE_EXISTING);
-        Files.copy(FILES.resolve("jetty/llm-router.xml"), context, StandardCopyOption.REPLACE_EXISTING);
+        Files.writeString(context, contextXml());
+    }
+
+    private String contextXml() throws IOException {
+        String xml = text(FILES.resolve("jetty/llm-router.xml"));
+        if (database() == null) {
+            return xml;
+        }
+        return xml.replaceFirst("(?s)in lib/ext:\\s*(<New.*?</New>)\\s*-->\\s*</Configure>", "in lib/ext -->$1</Configure>")
+                .replace("org.postgresql.ds.PGSimpleDataSource", "org.h2.jdbcx.JdbcDataSource")
+                .replace("jdbc:postgresql://db/llmrouter", database());
     }
 
     @Override

@@ -65,6 +65,11 @@ abstract class PastedServer extends ServletServer {
     final void deploy() {}
 
     @Override
+    final Path accessLog() {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
     final void undeploy() {
         throw new UnsupportedOperationException();
     }

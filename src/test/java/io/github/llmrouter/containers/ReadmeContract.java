@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.net.URI;
+import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
@@ -84,12 +85,12 @@ final class ReadmeContract {
     }
 
     private static String answer(PastedServer server) {
-        try {
+        try (HttpClient client = ServletServer.client()) {
             HttpRequest request = HttpRequest.newBuilder(URI.create(server.uri() + "/v1/chat/completions"))
                     .header("content-type", "application/json")
                     .POST(HttpRequest.BodyPublishers.ofString(ASK))
                     .build();
-            var answer = ServletServer.CLIENT.send(request, BodyHandlers.ofString());
+            var answer = client.send(request, BodyHandlers.ofString());
             return answer.statusCode() == 200 ? answer.body() : "";
         } catch (IOException e) {
             return "";

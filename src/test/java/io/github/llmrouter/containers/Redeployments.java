@@ -124,8 +124,9 @@ abstract class Redeployments extends Caller {
         }
     }
 
-    /** The server may take a moment to let go. */
+    /** When clients have gone; the server may take a moment to let go. */
     Remains settled(int loaders) throws Exception {
+        hangUp();
         long end = System.nanoTime() + Duration.ofSeconds(20).toNanos();
         Remains remains = Remains.of(server, data());
         while (remains.loaders() > loaders && System.nanoTime() < end) {

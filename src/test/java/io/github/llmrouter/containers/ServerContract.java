@@ -6,10 +6,20 @@ import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
+import javax.management.ObjectName;
+import org.h2.jdbcx.JdbcDataSource;
+import org.h2.tools.Server;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -22,18 +32,29 @@ import org.junit.jupiter.api.io.TempDir;
 abstract class ServerContract extends Contract {
 
     ServletServer server;
+    private Server database;
 
     abstract ServletServer server(Path base);
+
+    /** How the program is told to deploy to this server, under the name {@code second}. */
+    abstract List<String> deployment();
+
+    /** What an application of that name is configured with. */
+    abstract Path secondConfig();
 
     @BeforeAll
     void start(@TempDir(cleanup = CleanupMode.ON_SUCCESS) Path base) throws Exception {
         server = server(base);
+        database = Server.createTcpServer("-tcpPort", "0", "-tcpDaemon", "-ifNotExists")
+                .start();
+        server.database("jdbc:h2:tcp://127.0.0.1:" + database.getPort() + "/mem:" + server + ";DB_CLOSE_DELAY=-1");
         server.start(yaml(upstreamKey()));
     }
 
     @AfterAll
     void stop() {
         server.close();
+        database.stop();
     }
 
     @Override
@@ -83,11 +104,112 @@ abstract class ServerContract extends Contract {
         assertThat(server.status("/sso/me")).isIn(401, 403, 500);
     }
 
+    @Test
+    void usageIsRecordedInTheDatabaseThatTheContainerHasBound() throws Exception {
+        post("/v1/chat/completions", chat(false));
+
+        JdbcDataSource source = new JdbcDataSource();
+        source.setURL(server.database());
+        source.setUser("llmrouter");
+        source.setPassword("secret");
+        try (Connection connection = source.getConnection();
+                Statement statement = connection.createStatement()) {
+            server.await(() -> records(statement) > 0, Duration.ofSeconds(20), "there are no records of usage");
+        }
+    }
+
+    private static int records(Statement statement) {
+        try (ResultSet rows = statement.executeQuery("SELECT COUNT(*) FROM usage_entry WHERE status = 200")) {
+            rows.next();
+            return rows.getInt(1);
+        } catch (SQLException e) {
+            // The table is made with the first record.
+            return 0;
+        }
+    }
+
+    @Test
+    void theContainersOwnLogsTellOfTheRouter() throws Exception {
+        post("/v1/chat/completions", chat(false));
+
+        assertThat(server.console()).contains("llm-router is up", "outcome=ANSWERED");
+        server.await(() -> accessed("/llm-router/v1/chat/completions"), Duration.ofSeconds(30), "no line for a request");
+    }
+
+    private boolean accessed(String path) {
+        try {
+            return Files.readString(server.accessLog()).contains(path);
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    @Test
+    void theFlagsOfTheJvmAreThoseOfTheOperatorsFile() throws Exception {
+        try (Beans beans = beans()) {
+            String[] flags = (String[])
+                    beans.connection().getAttribute(new ObjectName("java.lang:type=Runtime"), "InputArguments");
+            assertThat(flags)
+                    .contains("-XX:+ExitOnOutOfMemoryError")
+                    .anyMatch(flag -> flag.matches("-Xmx(512|768)m"))
+                    .anyMatch(flag -> flag.contains(ServletServer.UPSTREAM_KEY));
+        }
+    }
+
+    @Test
+    void theProgramDeploysItselfAndTakesABrokenDeploymentBack(@TempDir Path directory) throws Exception {
+        Files.writeString(secondConfig(), yaml(upstreamKeyOfTheSecond()));
+        assertThat(deploy("--wait=90")).contains("Ready.");
+        assertThat(deploy("--wait=90")).contains("Ready.");
+        awaitSecond();
+
+        String broken = deploy("--wait=30", "--war=" + brokenFile(directory));
+        assertThat(broken).containsAnyOf("Rolled back.", "WildFly: ").doesNotContain("Ready.");
+        awaitSecond();
+
+        try {
+            Files.writeString(secondConfig(), "model_list: nonsense");
+            assertThat(deploy("--wait=8")).contains("the configuration is broken", "Rolled back.");
+        } finally {
+            Files.writeString(secondConfig(), yaml(upstreamKeyOfTheSecond()));
+        }
+        awaitSecond();
+    }
+
+    String upstreamKeyOfTheSecond() {
+        return "sk-second";
+    }
+
+    private void awaitSecond() {
+        server.awaitStatus("/../second/health/ready", 200, Duration.ofSeconds(60));
+    }
+
+    private String deploy(String... more) throws Exception {
+        List<String> options = new ArrayList<>(deployment());
+        options.addAll(List.of("--name=second", "--ready=" + server.uri().resolve("/second/health/ready")));
+        options.addAll(List.of(more));
+        return program(options);
+    }
+
+    /** An application that cannot start. */
+    private static Path brokenFile(Path directory) throws IOException {
+        Path file = directory.resolve("broken.war");
+        try (ZipOutputStream zip = new ZipOutputStream(Files.newOutputStream(file))) {
+            zip.putNextEntry(new ZipEntry("WEB-INF/web.xml"));
+            zip.write("""
+                <web-app xmlns="https://jakarta.ee/xml/ns/jakartaee" version="6.0" metadata-complete="true">
+                    <listener><listener-class>no.such.Listener</listener-class></listener>
+                </web-app>
+                """.getBytes(StandardCharsets.UTF_8));
+        }
+        return file;
+    }
+
     /** What {@code java -jar llm-router.war deploy} says. */
-    static String program(String... options) throws IOException {
+    static String program(List<String> options) throws IOException {
         List<String> command =
                 new ArrayList<>(List.of(ServletServer.java(), "-jar", ServletServer.WAR.toString(), "deploy"));
-        command.addAll(List.of(options));
+        command.addAll(options);
         ProcessBuilder program = new ProcessBuilder(command).redirectErrorStream(true);
         program.environment().put("LLM_ROUTER_DEPLOY_PASSWORD", "secret");
         return new String(program.start().getInputStream().readAllBytes(), StandardCharsets.UTF_8);

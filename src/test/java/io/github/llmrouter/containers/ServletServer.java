@@ -34,15 +34,50 @@ public abstract class ServletServer implements AutoCloseable {
             Path.of(System.getProperty("containers.servers", "target/servers")).toAbsolutePath();
     static final Path FILES = Path.of("webapp-config").toAbsolutePath();
 
-    static final HttpClient CLIENT =
-            HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
+    /** For one question: an idle connection may hold an application in the server's memory. */
+    static HttpClient client() {
+        return HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
+    }
 
     final Path base;
     final int port = freePort();
     private @org.jspecify.annotations.Nullable Process process;
 
+    private @org.jspecify.annotations.Nullable String database;
+
     ServletServer(Path base) {
         this.base = base;
+    }
+
+    /** Binds a database for the records of usage; to be told before the start. */
+    void database(String url) {
+        database = url;
+    }
+
+    /** What {@link #database} was told; null if nothing. */
+    @org.jspecify.annotations.Nullable String database() {
+        return database;
+    }
+
+    /** The driver's file. */
+    static Path driver() throws Exception {
+        return Path.of(org.h2.Driver.class
+                .getProtectionDomain()
+                .getCodeSource()
+                .getLocation()
+                .toURI());
+    }
+
+    /** Where the server keeps a line for each request. */
+    abstract Path accessLog() throws IOException;
+
+    /** The newest file there whose name begins like this. */
+    static Path newest(Path directory, String begin) throws IOException {
+        try (Stream<Path> files = Files.list(directory)) {
+            return files.filter(file -> file.getFileName().toString().matches(begin))
+                    .max(java.util.Comparator.naturalOrder())
+                    .orElseThrow(() -> new IOException("there is no " + begin + " in " + directory));
+        }
     }
 
     /** What {@code ${jndi:...}} must name here. */
@@ -128,11 +163,11 @@ public abstract class ServletServer implements AutoCloseable {
     }
 
     int status(String path) {
-        try {
-            HttpRequest request = HttpRequest.newBuilder(URI.create(uri() + path))
+        try (HttpClient client = client()) {
+            HttpRequest request = HttpRequest.newBuilder(URI.create(uri() + path).normalize())
                     .timeout(Duration.ofSeconds(10))
                     .build();
-            return CLIENT.send(request, BodyHandlers.discarding()).statusCode();
+            return client.send(request, BodyHandlers.discarding()).statusCode();
         } catch (IOException e) {
             return 0;
         } catch (InterruptedException e) {
@@ -142,11 +177,11 @@ public abstract class ServletServer implements AutoCloseable {
 
     /** When the running application was started; empty if none answers that it is ready. */
     String since() {
-        try {
+        try (HttpClient client = client()) {
             HttpRequest request = HttpRequest.newBuilder(URI.create(uri() + "/health/ready"))
                     .timeout(Duration.ofSeconds(10))
                     .build();
-            var answer = CLIENT.send(request, BodyHandlers.ofString());
+            var answer = client.send(request, BodyHandlers.ofString());
             return answer.statusCode() == 200 ? answer.body().replaceAll(".*\"since\":\"([^\"]*)\".*", "$1") : "";
         } catch (IOException e) {
             return "";

@@ -3,15 +3,14 @@ package io.github.llmrouter.containers;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.CookieManager;
-import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Base64;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** What Tomcat's own login valve adds. */
@@ -43,34 +42,15 @@ abstract class TomcatContract extends ServerContract {
         assertThat(get("/sso/me", "bob").statusCode()).isEqualTo(403);
     }
 
-    @Test
-    void theProgramDeploysItselfAndTakesABrokenDeploymentBack() throws Exception {
-        Path config = ((TomcatServer) server).secondConfig();
-        Files.writeString(config, yaml("sk-plain"));
-        assertThat(deploy("60")).contains("Ready.");
-        assertThat(second()).isEqualTo(200);
-
-        assertThat(deploy("60")).contains("Ready.");
-        assertThat(second()).isEqualTo(200);
-
-        Files.writeString(config, "model_list: nonsense");
-        assertThat(deploy("8")).contains("the configuration is broken", "Rolled back.");
-        assertThat(second()).isEqualTo(200);
+    @Override
+    List<String> deployment() {
+        return List.of(
+                "--tomcat=" + server.uri().resolve("/").toString().replaceFirst("/$", ""), "--user=manager");
     }
 
-    private int second() throws Exception {
-        URI uri = server.uri().resolve("/second/health/ready");
-        return HttpClient.newHttpClient()
-                .send(HttpRequest.newBuilder(uri).build(), BodyHandlers.discarding())
-                .statusCode();
-    }
-
-    private String deploy(String patience) throws Exception {
-        return program(
-                "--tomcat=" + server.uri().resolve("/").toString().replaceFirst("/$", ""),
-                "--user=manager",
-                "--name=second",
-                "--wait=" + patience);
+    @Override
+    Path secondConfig() {
+        return ((TomcatServer) server).secondConfig();
     }
 
     private int reload(String header, String value) throws Exception {

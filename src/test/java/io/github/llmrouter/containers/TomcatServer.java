@@ -1,6 +1,7 @@
 package io.github.llmrouter.containers;
 
 import java.io.IOException;
+import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
@@ -31,7 +32,7 @@ class TomcatServer extends ServletServer {
     }
 
     @Override
-    List<String> command() throws IOException {
+    List<String> command() throws Exception {
         copy(home.resolve("conf"), base.resolve("conf"));
         for (String directory : List.of("logs", "temp", "webapps", "work")) {
             Files.createDirectories(base.resolve(directory));
@@ -56,21 +57,28 @@ class TomcatServer extends ServletServer {
                 logging,
                 text(logging).replaceFirst("handlers = ", "handlers = 5audit.org.apache.juli.AsyncFileHandler, ") + "\n"
                         + text(FILES.resolve("tomcat/logging.properties")));
+        Files.createDirectories(base.resolve("bin"));
+        Files.writeString(
+                base.resolve("bin/setenv.sh"),
+                text(FILES.resolve("tomcat/setenv.sh"))
+                        .replaceAll("(?m)^#(CATALINA_OPTS.*-Dllm-router.upstream-key=).*$", "$1" + UPSTREAM_KEY + "\""));
+        if (database() != null) {
+            Files.createDirectories(base.resolve("lib"));
+            Files.copy(driver(), base.resolve("lib/h2.jar"), StandardCopyOption.REPLACE_EXISTING);
+        }
         return List.of(
-                java(),
-                "-XX:SoftRefLRUPolicyMSPerMB=0",
-                "-Xmx512m",
-                "-Djava.util.logging.config.file=" + logging,
-                "-Djava.util.logging.manager=org.apache.juli.ClassLoaderLogManager",
-                "-Dllm-router.upstream-key=" + UPSTREAM_KEY,
-                "-Dllm-router.config=" + secondConfig(),
-                "-Dcatalina.home=" + home,
-                "-Dcatalina.base=" + base,
-                "-Djava.io.tmpdir=" + base.resolve("temp"),
-                "-cp",
-                home.resolve("bin/bootstrap.jar") + ":" + home.resolve("bin/tomcat-juli.jar"),
-                "org.apache.catalina.startup.Bootstrap",
-                "start");
+                "env",
+                "JAVA_HOME=" + System.getProperty("java.home"),
+                "CATALINA_BASE=" + base,
+                "CATALINA_OPTS=-XX:SoftRefLRUPolicyMSPerMB=0 -Dllm-router.config=" + secondConfig(),
+                "bash",
+                home.resolve("bin/catalina.sh").toString(),
+                "run");
+    }
+
+    @Override
+    Path accessLog() throws IOException {
+        return newest(base.resolve("logs"), "localhost_access_log.*");
     }
 
     /** What an application gets that the manager deploys: it has no context file of its own. */
@@ -87,7 +95,9 @@ class TomcatServer extends ServletServer {
         HttpRequest request = HttpRequest.newBuilder(uri().resolve("/manager/text/" + command))
                 .header("authorization", "Basic " + login)
                 .build();
-        return CLIENT.send(request, BodyHandlers.ofString()).body();
+        try (HttpClient client = client()) {
+            return client.send(request, BodyHandlers.ofString()).body();
+        }
     }
 
     Path home() {
@@ -107,7 +117,7 @@ class TomcatServer extends ServletServer {
     }
 
     /** People log in by the realm's accounts. */
-    private static String contextXml() throws IOException {
+    private String contextXml() throws IOException {
         String valve =
                 "<Valve className=\"org.apache.catalina.authenticator.BasicAuthenticator\" alwaysUseSession=\"true\"/>";
         String xml =
@@ -115,7 +125,14 @@ class TomcatServer extends ServletServer {
         if (!xml.contains(valve)) {
             throw new AssertionError("the file has no login valve to switch on");
         }
-        return xml.replaceFirst("(?s)lasts:\\s*" + valve + "\\s*-->", "lasts -->" + valve);
+        xml = xml.replaceFirst("(?s)lasts:\\s*" + valve + "\\s*-->", "lasts -->" + valve);
+        if (database() == null) {
+            return xml;
+        }
+        return xml.replaceFirst("(?s)in lib/:\\s*(<Resource.*?/>)\\s*-->", "in lib/ -->$1")
+                .replace("org.postgresql.Driver", "org.h2.Driver")
+                .replace("jdbc:postgresql://db/llmrouter", database())
+                .replace("${llm-router.database-password}", "secret");
     }
 
     @Override

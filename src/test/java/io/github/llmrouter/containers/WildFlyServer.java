@@ -50,11 +50,15 @@ class WildFlyServer extends ServletServer {
         Files.writeString(
                 base.resolve("configuration/mgmt-users.properties"),
                 "admin=" + digest("admin:ManagementRealm:secret") + "\n");
-        cli(FILES.resolve("wildfly/llm-router.cli"));
+        cli(script());
+        Files.writeString(
+                base.resolve("standalone.conf"),
+                text(home.resolve("bin/standalone.conf")) + "\n" + text(FILES.resolve("wildfly/standalone.conf")));
         List<String> command = new ArrayList<>(List.of(
                 "env",
                 "JAVA=" + java(),
-                "JAVA_OPTS=-Xmx768m -XX:SoftRefLRUPolicyMSPerMB=0 -Djava.net.preferIPv4Stack=true",
+                "RUN_CONF=" + base.resolve("standalone.conf"),
+                "JAVA_OPTS=-XX:SoftRefLRUPolicyMSPerMB=0 -Djava.net.preferIPv4Stack=true",
                 home.resolve("bin/standalone.sh").toString(),
                 "-b",
                 "127.0.0.1"));
@@ -70,6 +74,25 @@ class WildFlyServer extends ServletServer {
                 "-Djboss.management.http.port=" + management,
                 "-Djboss.https.port=" + https,
                 "-Dllm-router.upstream-key=" + UPSTREAM_KEY);
+    }
+
+    /** The operator's, with a database if there is one. */
+    private Path script() throws IOException {
+        Path script = FILES.resolve("wildfly/llm-router.cli");
+        if (database() == null) {
+            return script;
+        }
+        String text = text(script)
+                .replaceFirst("(?m)^#(data-source add )", "$1")
+                .replace("--driver-name=postgresql", "--driver-name=h2")
+                .replace("jdbc:postgresql://db/llmrouter", database())
+                .replace("${llm-router.database-password}", "secret");
+        return Files.writeString(base.resolve("llm-router.cli"), text);
+    }
+
+    @Override
+    Path accessLog() {
+        return base.resolve("log/access_log.log");
     }
 
     /** Runs an operator's script, with the server stopped. */
