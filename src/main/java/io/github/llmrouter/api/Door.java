@@ -42,9 +42,9 @@ final class Door {
 
     Door(LlmRouter router) {
         this.router = router;
-        // Pools of the container grow when a call is handed back to them: a thread that began with our class loader would keep it.
-        Thread.Builder threads =
-                Thread.ofVirtual().name("llm-router-call-", 0).inheritInheritableThreadLocals(false);
+        // Pools of the container grow when a call is handed back to them: a thread that began with our class loader
+        // would keep it.
+        Thread.Builder threads = Thread.ofVirtual().name("llm-router-call-", 0).inheritInheritableThreadLocals(false);
         this.threads = task -> {
             if (Thread.currentThread().isVirtual()) {
                 task.run();

@@ -32,13 +32,18 @@ class JettyServer extends ServletServer {
         Path ini = base.resolve("start.d/llm-router.ini");
         Files.writeString(
                 ini,
-                text(ini).replace("jetty.http.port=8080", "jetty.http.port=" + port)
+                text(ini)
+                        .replace("jetty.http.port=8080", "jetty.http.port=" + port)
                         .replaceFirst("(?m)^#--exec$", "--exec")
                         .replaceAll("(?m)^#-X", "-X")
                         .replaceFirst("(?m)^#-Djava.util.logging", "-Djava.util.logging")
                         .replaceFirst(
                                 "(?m)^#(-Dllm-router.upstream-key=).*$",
-                                "$1" + UPSTREAM_KEY + "\n-XX:SoftRefLRUPolicyMSPerMB=0\n-Dllm-router.database-password=secret\n-Dllm-router.config="
+                                "$1" + UPSTREAM_KEY
+                                        + "\n"
+                                        + "-XX:SoftRefLRUPolicyMSPerMB=0\n"
+                                        + "-Dllm-router.database-password=secret\n"
+                                        + "-Dllm-router.config="
                                         + secondConfig()));
         Files.createDirectories(base.resolve("webapps"));
         Files.createDirectories(base.resolve("etc"));
@@ -75,7 +80,8 @@ class JettyServer extends ServletServer {
         if (database() == null) {
             return xml;
         }
-        return xml.replaceFirst("(?s)in lib/ext:\\s*(<New.*?</New>)\\s*-->\\s*</Configure>", "in lib/ext -->$1</Configure>")
+        return xml.replaceFirst(
+                        "(?s)in lib/ext:\\s*(<New.*?</New>)\\s*-->\\s*</Configure>", "in lib/ext -->$1</Configure>")
                 .replace("org.postgresql.ds.PGSimpleDataSource", "org.h2.jdbcx.JdbcDataSource")
                 .replace("jdbc:postgresql://db/llmrouter", database());
     }

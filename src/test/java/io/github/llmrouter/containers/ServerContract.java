@@ -133,7 +133,8 @@ abstract class ServerContract extends Contract {
         post("/v1/chat/completions", chat(false));
 
         assertThat(server.console()).contains("llm-router is up", "outcome=ANSWERED");
-        server.await(() -> accessed("/llm-router/v1/chat/completions"), Duration.ofSeconds(30), "no line for a request");
+        server.await(
+                () -> accessed("/llm-router/v1/chat/completions"), Duration.ofSeconds(30), "no line for a request");
     }
 
     private boolean accessed(String path) {
@@ -169,7 +170,7 @@ abstract class ServerContract extends Contract {
 
         try {
             Files.writeString(secondConfig(), "model_list: nonsense");
-            assertThat(deploy("--wait=8")).contains("the configuration is broken", "Rolled back.");
+            assertThat(deploy("--wait=20")).contains("the configuration is broken", "Rolled back.");
         } finally {
             Files.writeString(secondConfig(), yaml(upstreamKeyOfTheSecond()));
         }

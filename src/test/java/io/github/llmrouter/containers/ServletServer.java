@@ -55,7 +55,8 @@ public abstract class ServletServer implements AutoCloseable {
     }
 
     /** What {@link #database} was told; null if nothing. */
-    @org.jspecify.annotations.Nullable String database() {
+    @org.jspecify.annotations.Nullable
+    String database() {
         return database;
     }
 
@@ -164,7 +165,8 @@ public abstract class ServletServer implements AutoCloseable {
 
     int status(String path) {
         try (HttpClient client = client()) {
-            HttpRequest request = HttpRequest.newBuilder(URI.create(uri() + path).normalize())
+            HttpRequest request = HttpRequest.newBuilder(
+                            URI.create(uri() + path).normalize())
                     .timeout(Duration.ofSeconds(10))
                     .build();
             return client.send(request, BodyHandlers.discarding()).statusCode();
@@ -188,6 +190,13 @@ public abstract class ServletServer implements AutoCloseable {
         } catch (InterruptedException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    /** The same of the application that runs now, waiting until it does. */
+    String running() {
+        await(() -> !since().isEmpty(), Duration.ofSeconds(60), "it is not ready");
+        String now = since();
+        return now.isEmpty() ? running() : now;
     }
 
     void await(BooleanSupplier condition, Duration patience, String complaint) {

@@ -44,8 +44,7 @@ abstract class TomcatContract extends ServerContract {
 
     @Override
     List<String> deployment() {
-        return List.of(
-                "--tomcat=" + server.uri().resolve("/").toString().replaceFirst("/$", ""), "--user=manager");
+        return List.of("--tomcat=" + server.uri().resolve("/").toString().replaceFirst("/$", ""), "--user=manager");
     }
 
     @Override

@@ -61,7 +61,8 @@ class TomcatServer extends ServletServer {
         Files.writeString(
                 base.resolve("bin/setenv.sh"),
                 text(FILES.resolve("tomcat/setenv.sh"))
-                        .replaceAll("(?m)^#(CATALINA_OPTS.*-Dllm-router.upstream-key=).*$", "$1" + UPSTREAM_KEY + "\""));
+                        .replaceAll(
+                                "(?m)^#(CATALINA_OPTS.*-Dllm-router.upstream-key=).*$", "$1" + UPSTREAM_KEY + "\""));
         if (database() != null) {
             Files.createDirectories(base.resolve("lib"));
             Files.copy(driver(), base.resolve("lib/h2.jar"), StandardCopyOption.REPLACE_EXISTING);

@@ -53,7 +53,11 @@ class WildFlyServer extends ServletServer {
         cli(script());
         Files.writeString(
                 base.resolve("standalone.conf"),
-                text(home.resolve("bin/standalone.conf")) + "\n" + text(FILES.resolve("wildfly/standalone.conf")));
+                text(home.resolve("bin/standalone.conf")) + "\n"
+                        + text(FILES.resolve("wildfly/standalone.conf"))
+                                .replaceAll(
+                                        "(?m)^#(JAVA_OPTS.*-Dllm-router.upstream-key=).*$",
+                                        "$1" + UPSTREAM_KEY + "\""));
         List<String> command = new ArrayList<>(List.of(
                 "env",
                 "JAVA=" + java(),
