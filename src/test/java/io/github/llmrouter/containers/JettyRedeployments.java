@@ -10,15 +10,20 @@ final class JettyRedeployments extends Redeployments {
         return new JettyServer("12.1.12", base);
     }
 
-    /** Jetty 12.1 starts the new application before it stops the old one. */
+    /** Jetty 12.1 starts the new application before it stops the old one: what it hands to the old one at that moment is lost. */
     @Override
     List<String> losses() {
-        return List.of();
+        return List.of(Load.CLOSED, Load.ROUTER, "server 404", "server 500", "server 503");
     }
 
-    /** An open connection remembers the application that served it last. */
+    @Override
+    int lost() {
+        return 4;
+    }
+
+    /** The connection of each stream that was open remembers its application for some minutes, also when its client has closed it. */
     @Override
     int held() {
-        return 2;
+        return TIMES;
     }
 }

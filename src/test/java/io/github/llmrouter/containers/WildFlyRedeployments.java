@@ -16,9 +16,9 @@ final class WildFlyRedeployments extends Redeployments {
         return List.of(Load.ROUTER, "server 404");
     }
 
-    /** Threads of its pools remember for a minute what they were made for. */
+    /** The timers of the connections of streams that were open remember them for a minute, a thread of the pool the last one. */
     @Override
     int held() {
-        return 2;
+        return TIMES;
     }
 }

@@ -115,8 +115,8 @@ class WildFlyServer extends ServletServer {
 
     @Override
     void deploy() throws IOException {
+        // A marker beside it would have the scanner deploy twice: a new file is reason enough.
         Files.copy(WAR, deployments.resolve("llm-router.war"), StandardCopyOption.REPLACE_EXISTING);
-        Files.writeString(deployments.resolve("llm-router.war.dodeploy"), "");
     }
 
     @Override
