@@ -57,7 +57,7 @@ final class TomcatPrincipalContract {
         return new TomcatServer("10.1.59", base) {
 
             @Override
-            List<String> command() throws IOException {
+            List<String> command() throws Exception {
                 List<String> command = super.command();
                 Path users = base.resolve("conf/tomcat-users.xml");
                 Files.writeString(
