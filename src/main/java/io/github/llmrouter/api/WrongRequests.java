@@ -18,6 +18,9 @@ final class WrongRequests implements ExceptionMapper<Throwable> {
 
     private static final System.Logger LOG = System.getLogger("io.github.llmrouter.api");
 
+    /** What nobody reads closes the connection, unless it is so short that it is read all the same: bytes. */
+    private static final int SHORT = 64 << 10;
+
     private final Door door;
 
     @Context
@@ -30,6 +33,9 @@ final class WrongRequests implements ExceptionMapper<Throwable> {
     @Override
     public Response toResponse(Throwable thrown) {
         HttpServletRequest asked = java.util.Objects.requireNonNull(request);
+        if (asked.getContentLengthLong() > 0 && asked.getContentLengthLong() <= SHORT) {
+            Calls.discard(asked);
+        }
         Fault fault = fault(thrown, asked);
         Dialect dialect = door.dialect(dialect(asked));
         Said said = dialect.writeFault(fault, EdgeFilter.id(asked));

@@ -16,6 +16,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -255,7 +256,7 @@ class EdgeTest {
                 .isEqualTo("identity");
     }
 
-    @Test
+    @RepeatedTest(20)
     void connectionsAreKeptAlsoAfterErrors() throws IOException {
         try (RawClient client = new RawClient(router.port())) {
             for (String path : new String[] {"/v1/messages", "/v1/nothing", "/v1/messages"}) {
