@@ -151,7 +151,7 @@ final class Crossing {
     }
 
     byte[] stream(List<Event> events) {
-        return stream(client, asked(), back(events));
+        return stream(client, asked(), back(events), losses);
     }
 
     Asked asked() {
@@ -164,8 +164,12 @@ final class Crossing {
     }
 
     static byte[] stream(Dialect dialect, Asked asked, List<Event> events) {
+        return stream(dialect, asked, events, new Losses());
+    }
+
+    private static byte[] stream(Dialect dialect, Asked asked, List<Event> events, Losses losses) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
-        Codec.EventWriter writer = dialect.codec().eventWriter(asked, out, new Losses());
+        Codec.EventWriter writer = dialect.codec().eventWriter(asked, out, losses);
         try {
             for (Event event : events) {
                 writer.write(event);
@@ -180,13 +184,26 @@ final class Crossing {
         return dialect.codec().readAnswer(body, new Losses());
     }
 
+    /** What the upstream said, with what its reader loses. */
+    List<Event> read(JsonNode body) {
+        return upstream.codec().readAnswer(body, losses);
+    }
+
+    List<Event> read(byte[] stream) {
+        return read(upstream, frames(stream), losses);
+    }
+
     static List<Event> read(Dialect dialect, byte[] stream) {
         return read(dialect, frames(stream));
     }
 
     static List<Event> read(Dialect dialect, List<Frame> frames) {
+        return read(dialect, frames, new Losses());
+    }
+
+    private static List<Event> read(Dialect dialect, List<Frame> frames, Losses losses) {
         List<Event> events = new ArrayList<>();
-        Codec.EventReader reader = dialect.codec().eventReader(events::add, new Losses());
+        Codec.EventReader reader = dialect.codec().eventReader(events::add, losses);
         frames.forEach(reader::read);
         reader.end();
         return events;

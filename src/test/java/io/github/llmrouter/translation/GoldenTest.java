@@ -1,5 +1,6 @@
 package io.github.llmrouter.translation;
 
+import static java.util.stream.Collectors.joining;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -11,6 +12,7 @@ import io.github.llmrouter.wire.Json;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -59,7 +61,7 @@ class GoldenTest {
                 .as("%s, which tells what is lost, is there", loss.getFileName())
                 .isEqualTo(!lossless);
         if (!lossless) {
-            JsonNode known = read(turnover.of.kind(), loss);
+            JsonNode known = read(turnover, loss);
             assertThat(body(result)).isEqualTo(body(known));
             assertThat(result.report()).isEqualTo(known.path("report").asText());
             assertThat(known.path("report").asText() + known.path("why").asText())
@@ -90,28 +92,47 @@ class GoldenTest {
                 .node();
     }
 
-    /** The explanation of a stream stands before it, in comments. */
-    private static JsonNode read(Kind kind, Path loss) {
-        if (kind != Kind.STREAM) {
+    /** The report and the explanation of a stream stand before it, in comments; only the report names the two dialects. */
+    private static JsonNode read(Turnover turnover, Path loss) {
+        if (turnover.of.kind() != Kind.STREAM) {
             return Recorded.json(loss);
         }
         String text = GoldenCase.text(loss);
-        int begin = text.startsWith(": ") ? text.indexOf("\n\n") + 2 : 0;
+        int begin = text.startsWith(":") ? text.indexOf("\n\n") + 2 : 0;
+        List<String> comments = text.substring(0, begin)
+                .lines()
+                .filter(line -> line.length() > 2)
+                .map(line -> line.substring(2))
+                .toList();
+        String report = turnover.from.name() + ">" + turnover.to.name() + ";";
         return Json.object()
-                .with("why", text.substring(Math.min(2, begin), Math.max(begin - 2, 0)))
+                .with(
+                        "report",
+                        comments.stream()
+                                .filter(line -> line.startsWith(report))
+                                .collect(joining()))
+                .with(
+                        "why",
+                        comments.stream()
+                                .filter(line -> !line.startsWith(report))
+                                .collect(joining("\n")))
                 .with("result", JsonNodeFactory.instance.textNode(text.substring(begin)))
                 .node();
     }
 
     private static void write(Path loss, boolean lossless, Turnover turnover, Result result) throws IOException {
-        String why =
-                Files.exists(loss) ? read(turnover.of.kind(), loss).path("why").asText() : "";
+        String why = Files.exists(loss) ? read(turnover, loss).path("why").asText() : "";
         Files.deleteIfExists(loss);
         if (lossless) {
             return;
         }
         if (turnover.of.kind() == Kind.STREAM) {
-            Files.writeString(loss, ": " + why + "\n\n" + result.body().asText());
+            String comments = Stream.of(result.report(), why)
+                    .filter(comment -> !comment.isEmpty())
+                    .flatMap(String::lines)
+                    .map(line -> ": " + line + "\n")
+                    .collect(joining());
+            Files.writeString(loss, comments + "\n" + result.body().asText());
             return;
         }
         JsonNode known = Json.object()
