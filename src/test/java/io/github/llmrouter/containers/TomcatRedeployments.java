@@ -55,7 +55,8 @@ abstract class TomcatRedeployments extends Redeployments {
     void theServerSeesNoLeak() throws Exception {
         settled(1);
         assertThat(((TomcatServer) server).manager("findleaks?statusLine=true")).contains("No memory leaks found");
-        assertThat(server.console())
-                .doesNotContain("appears to have started a thread", "failed to unregister", "but failed to remove it");
+        // Its own pool's threads are taken for the application's if the manager stopped that on one of them.
+        assertThat(server.console().replaceAll("started a thread named \\[Catalina-utility-\\d+]", ""))
+                .doesNotContain("started a thread named", "failed to unregister", "but failed to remove it");
     }
 }
