@@ -342,7 +342,7 @@ public final class LlmRouter implements AutoCloseable {
 
     /** Serves a call, to a virtual model or any other; as {@link Gateway#serve}. */
     public void serve(Call call, Reply reply) {
-        virtualModels.serve(call, reply);
+        gateway.traces().within(call, () -> virtualModels.serve(call, reply));
     }
 
     public VirtualModels virtualModels() {

@@ -36,7 +36,7 @@ record Passthrough(Attempt attempt, Config.Server server, Conversions conversion
         Call call = attempt.call;
         String model = attempt.target.model().upstream();
         String path = call.dialect().path(call.operation(), model, call.stream(), call.query());
-        if (call.strict()) {
+        if (call.strict() || !mayBeWrong(call)) {
             return Request.to(attempt, path, Map.of(), body(call, model, call.body()));
         }
         Losses losses = new Losses();
@@ -50,6 +50,15 @@ record Passthrough(Attempt attempt, Config.Server server, Conversions conversion
             LOG.log(Logger.Level.DEBUG, () -> call.requestId() + " " + report);
         }
         return Request.to(attempt, path, headers, body);
+    }
+
+    /**
+     * Whether the client may have written for another model: the router has chosen this one, or the client is Claude Code, which
+     * writes for the newest whatever name it is given. Who names the model itself gets every byte through.
+     */
+    private boolean mayBeWrong(Call call) {
+        return !call.asked().equals(attempt.target.model().name())
+                || call.headers().getOrDefault("user-agent", "").startsWith("claude-c");
     }
 
     private byte[] body(Call call, String model, byte[] fitted) throws IOException {

@@ -41,6 +41,9 @@ class FittingTest {
           - {model_name: old, llm_params: {api_type: anthropic, model: claude-haiku-4-5, api_base: "%1$s", api_key: k}}
           - {model_name: own, llm_params: {api_type: anthropic, model: up, api_base: "%1$s", api_key: k}}
           - {model_name: poor, llm_params: {api_type: anthropic, model: up, api_base: "%1$s", api_key: k, quirks: {betas: interleaved-thinking-2025-05-14, refused_fields: "context_management, output_config"}}}
+        router_settings:
+          strategy: ordered
+          model_groups: [{name: group, models: [{name: old}]}]
         """.formatted(upstream.base()));
 
     @AfterAll
@@ -51,12 +54,18 @@ class FittingTest {
     }
 
     private HttpResponse<String> ask(String model, String... more) {
-        String[] headers = new String[more.length + 4];
+        return ask("claude-cli/2.1.197 (external, cli)", model, more);
+    }
+
+    private HttpResponse<String> ask(String agent, String model, String[] more) {
+        String[] headers = new String[more.length + 6];
         System.arraycopy(more, 0, headers, 0, more.length);
         headers[more.length] = "anthropic-version";
         headers[more.length + 1] = "2023-06-01";
         headers[more.length + 2] = "anthropic-beta";
         headers[more.length + 3] = BETAS;
+        headers[more.length + 4] = "user-agent";
+        headers[more.length + 5] = agent;
         return router.post("/v1/messages?beta=true", REQUEST.formatted(model), headers);
     }
 
@@ -70,6 +79,16 @@ class FittingTest {
 
     private static String dropped(HttpResponse<?> answer) {
         return answer.headers().firstValue("x-llm-router-dropped").orElse("");
+    }
+
+    @Test
+    void whoNamesTheModelItselfKnowsIt() {
+        ask("my-program/1", "old", new String[0]);
+        assertThat(last().text()).isEqualTo(REQUEST.formatted("claude-haiku-4-5"));
+
+        HttpResponse<String> chosen = ask("my-program/1", "group", new String[0]);
+        assertThat(last().text()).isNotEqualTo(REQUEST.formatted("claude-haiku-4-5"));
+        assertThat(dropped(chosen)).isNotEmpty();
     }
 
     @Test
@@ -137,7 +156,7 @@ class FittingTest {
              {"role":"assistant","content":[{"type":"tool_use","id":"t1","name":"f","input":{}}]},
              {"role":"system","content":[{"type":"text","text":"Hurry."}]},
              {"role":"user","content":[{"type":"tool_result","tool_use_id":"t1","content":"42"}]}]}\
-            """);
+            """, "user-agent", "claude-cli/2.1.197 (external, cli)");
 
         assertThat(body().path("messages").size()).isEqualTo(3);
         assertThat(body().at("/messages/2/content/0/type").asText()).isEqualTo("tool_result");
