@@ -1,6 +1,7 @@
 package io.github.llmrouter.dialect.openai;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
@@ -12,6 +13,7 @@ import io.github.llmrouter.chat.Event.PartEnded;
 import io.github.llmrouter.chat.Event.PartStarted;
 import io.github.llmrouter.chat.Event.Words;
 import io.github.llmrouter.chat.Fault;
+import io.github.llmrouter.chat.FaultException;
 import io.github.llmrouter.chat.Logprob;
 import io.github.llmrouter.chat.Losses;
 import io.github.llmrouter.chat.Part;
@@ -79,16 +81,23 @@ class AnswerWriterTest {
     }
 
     @ParameterizedTest
-    @EnumSource
+    @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "ERROR")
     void everyStopReasonHasItsWord(StopReason reason) throws IOException {
         String expected = switch (reason) {
-            case STOP, STOP_SEQUENCE, TOOL_CALLS, PAUSED, COMPACTED, MALFORMED_CALL, ERROR -> "stop";
+            case STOP, STOP_SEQUENCE, TOOL_CALLS, PAUSED, COMPACTED, MALFORMED_CALL -> "stop";
             case LENGTH, CONTEXT_FULL -> "length";
             case FILTERED, REFUSAL -> "content_filter";
+            case ERROR -> throw new AssertionError("an answer that failed is none");
         };
         assertThat(finishReason(answer(reason, text("a")))).isEqualTo(expected);
         boolean calls = expected.equals("stop");
         assertThat(finishReason(answer(reason, call("1", "{}")))).isEqualTo(calls ? "tool_calls" : expected);
+    }
+
+    @Test
+    void anAnswerThatFailedIsNone() {
+        assertThatThrownBy(() -> finishReason(answer(StopReason.ERROR, text("a"))))
+                .isInstanceOf(FaultException.class);
     }
 
     @Test
