@@ -85,22 +85,36 @@ final class Door {
         try {
             caller = caller(request);
         } catch (FaultException e) {
-            start(async, () -> fail(dialect, e.fault(), request, response, reply));
+            start(async, request, () -> fail(dialect, e.fault(), request, response, reply));
             return;
         }
-        start(async, () -> serve(dialect, dialectName == null, operation, path, caller, request, response, reply));
+        start(
+                async,
+                request,
+                () -> serve(dialect, dialectName == null, operation, path, caller, request, response, reply));
     }
 
-    private void start(AsyncResponse async, Runnable work) {
+    private void start(AsyncResponse async, HttpServletRequest request, Runnable work) {
         router.calls().enter();
         threads.execute(() -> {
             try {
                 work.run();
             } finally {
-                async.resume(done());
+                handBack(async, request);
                 router.calls().leave();
             }
         });
+    }
+
+    /** Jersey complains loudly where the container has done away with the exchange, as a server does that stops. */
+    private static void handBack(AsyncResponse async, HttpServletRequest request) {
+        try {
+            if (request.isAsyncStarted()) {
+                async.resume(done());
+            }
+        } catch (RuntimeException e) {
+            LOG.log(Level.DEBUG, "The container had ended the exchange before: {0}", e.getMessage());
+        }
     }
 
     /** A model and whether to stream, where the path says so. */
