@@ -15,7 +15,11 @@ public sealed interface Event {
      * @param model the model that really answers, empty if not told
      * @param created seconds since the epoch, 0 if not told
      */
-    record Started(String id, String model, long created) implements Event {}
+    record Started(String id, String model, long created) implements Event {
+        public Started {
+            created = Math.max(0, created);
+        }
+    }
 
     /** {@code head} holds what is known at the start; parts that do not grow are complete in it. */
     record PartStarted(int candidate, Part head) implements Event {}

@@ -80,7 +80,8 @@ public final class Fields {
     /** A number as it was spelled. */
     public @Nullable JsonNode numeric(String field) {
         JsonNode value = reading.node(field);
-        return expect(field, value != null && value.isNumber() ? value : null);
+        boolean finite = value != null && value.isNumber() && Double.isFinite(value.doubleValue());
+        return expect(field, finite ? value : null);
     }
 
     /** An array as a node, absent when it is none. */

@@ -24,12 +24,12 @@ final class Pairing implements Stage {
     public Chat there(Chat chat, Losses losses) {
         List<Turn> paired = new ArrayList<>();
         Map<String, ToolCall> open = new LinkedHashMap<>();
-        List<Turn> distinct = DistinctCalls.of(Speakers.of(chat.turns(), losses));
-        for (Turn turn : distinct) {
+        List<Turn> between = new ArrayList<>();
+        for (Turn turn : DistinctCalls.of(Speakers.of(chat.turns(), losses))) {
             if (turn.role() == Turn.Role.ASSISTANT) {
                 // Some dialects have a turn for each call: only what others say in between closes the step.
-                if (!paired.isEmpty() && paired.getLast().role() != Turn.Role.ASSISTANT) {
-                    answerOpen(open, paired, losses);
+                if (!between.isEmpty()) {
+                    answer(between, open, paired, losses);
                 }
                 paired.add(turn);
                 turn.parts().forEach(part -> {
@@ -38,58 +38,60 @@ final class Pairing implements Stage {
                     }
                 });
             } else {
-                Turn known = turn.withParts(turn.parts().stream()
-                        .flatMap(part -> paired(part, open, losses))
-                        .toList());
-                // Something else is said before all results are there: the missing ones will not come.
-                if (!open.isEmpty()
-                        && known.parts().stream().anyMatch(part -> !(part instanceof ToolResult))
-                        && !turn.instructs()
-                        && laterResults(distinct, turn, open)) {
-                    paired.add(known);
-                    continue;
-                }
-                if (!open.isEmpty()
-                        && known.parts().stream().noneMatch(ToolResult.class::isInstance)
-                        && !turn.instructs()) {
-                    answerOpen(open, paired, losses);
-                }
-                paired.add(known);
+                between.add(turn);
             }
         }
-        answerOpen(open, paired, losses);
+        answer(between, open, paired, losses);
         return chat.withTurns(
                 paired.stream().filter(turn -> !turn.parts().isEmpty()).toList());
     }
 
-    private static boolean laterResults(List<Turn> turns, Turn turn, Map<String, ToolCall> open) {
-        return turns.stream()
-                .dropWhile(other -> other != turn)
-                .skip(1)
-                .takeWhile(other -> other.role() != Turn.Role.ASSISTANT)
-                .flatMap(other -> other.parts().stream())
-                .anyMatch(part -> part instanceof ToolResult result && open.containsKey(result.callId()));
+    /** What was said until the assistant spoke again: results stand first, whatever else was said before the last of them. */
+    private static void answer(List<Turn> between, Map<String, ToolCall> open, List<Turn> paired, Losses losses) {
+        List<Turn> results = new ArrayList<>();
+        List<Turn> rest = new ArrayList<>();
+        for (Turn turn : between) {
+            List<Part> parts = turn.parts().stream()
+                    .flatMap(part -> paired(part, open, losses))
+                    .toList();
+            List<Part> answers =
+                    parts.stream().filter(ToolResult.class::isInstance).toList();
+            results.add(turn.withParts(answers));
+            rest.add(turn.withParts(
+                    parts.stream().filter(part -> !(part instanceof ToolResult)).toList()));
+        }
+        between.clear();
+        paired.addAll(results);
+        answerOpen(open, paired, losses);
+        paired.addAll(rest);
     }
 
     private static Stream<Part> paired(Part part, Map<String, ToolCall> open, Losses losses) {
         if (!(part instanceof ToolResult result)) {
             return Stream.of(part);
         }
+        List<Part> parts = result.parts().stream().filter(Pairing::isContent).toList();
+        if (parts.size() < result.parts().size()) {
+            losses.dropped("tool result " + result.callId() + ": calls and results in it", Weight.SEMANTIC);
+        }
         ToolCall call = open.remove(result.callId());
         if (call == null) {
             losses.changed("tool result " + result.callId(), "no call with this id: sent as text", Weight.SEMANTIC);
-            return orphan(result.parts());
+            return orphan(parts);
         }
-        return Stream.of(
-                result.name().isEmpty()
-                        ? new ToolResult(
-                                result.callId(),
-                                call.name(),
-                                result.parts(),
-                                result.failed(),
-                                call.kind(),
-                                result.cache())
-                        : result);
+        boolean named = !result.name().isEmpty();
+        return Stream.of(new ToolResult(
+                result.callId(),
+                named ? result.name() : call.name(),
+                parts,
+                result.failed(),
+                named ? result.kind() : call.kind(),
+                result.cache()));
+    }
+
+    /** Calls and results within a result are nobody's: a pairing has no end otherwise. */
+    private static boolean isContent(Part part) {
+        return !(part instanceof ToolCall) && !(part instanceof ToolResult);
     }
 
     private static Stream<Part> orphan(List<Part> parts) {

@@ -93,7 +93,7 @@ final class Fields {
     @Nullable
     JsonNode numeric(String field) {
         JsonNode value = get(field);
-        return value.isNumber() ? value : mistyped(field, value);
+        return value.isNumber() && Double.isFinite(value.doubleValue()) ? value : mistyped(field, value);
     }
 
     /** The object in this field; an empty one if absent. */

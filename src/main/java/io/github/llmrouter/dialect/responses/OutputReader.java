@@ -99,6 +99,9 @@ final class OutputReader {
     }
 
     private void feed(Slot slot, JsonNode event) {
+        if (slot.done) {
+            return;
+        }
         String type = event.path("type").asText();
         JsonNode item = event.path("item");
         if (slot.item == null) {

@@ -1,7 +1,10 @@
 package io.github.llmrouter.dialect.responses;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.llmrouter.chat.Chat;
+import io.github.llmrouter.chat.Fault;
+import io.github.llmrouter.chat.FaultException;
 import io.github.llmrouter.chat.Losses;
 import io.github.llmrouter.chat.Part;
 import io.github.llmrouter.chat.Turn;
@@ -36,7 +39,11 @@ final class RequestWriter {
         List<Turn> rest = instructions == null
                 ? chat.turns()
                 : chat.turns().subList(1, chat.turns().size());
-        body.with("input", new InputWriter(upstream, losses).write(rest).stream());
+        List<JsonNode> input = new InputWriter(upstream, losses).write(rest);
+        if (input.isEmpty()) {
+            throw new FaultException(Fault.invalid("nothing of the conversation can be said on this route", null));
+        }
+        body.with("input", input.stream());
         new ToolWriter(chat, upstream, losses).write(body);
         new SettingsWriter(chat, upstream, losses).write(body);
         return body.with("store", false).with("stream", chat.stream()).node();
