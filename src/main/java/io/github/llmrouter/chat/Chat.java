@@ -41,6 +41,10 @@ public record Chat(
         return new Chat(model, turns, tools, choice, settings, output, thinking, stream);
     }
 
+    public Chat withOutput(Output output) {
+        return new Chat(model, turns, tools, choice, settings, output, thinking, stream);
+    }
+
     public Chat withSettings(Settings settings) {
         return new Chat(model, turns, tools, choice, settings, output, thinking, stream);
     }

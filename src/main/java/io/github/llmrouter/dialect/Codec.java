@@ -69,6 +69,11 @@ public interface Codec {
         return false;
     }
 
+    /** Whether structured output may be of any type; most vendors want an object. */
+    default boolean outputsOfAnyType() {
+        return false;
+    }
+
     /** How many stop sequences the vendor takes; 0 for none. */
     int maxStopSequences();
 

@@ -56,6 +56,14 @@ public final class Wrapping {
         }
     }
 
+    public static boolean isJson(String text) {
+        try {
+            return !Json.read(text).isMissingNode();
+        } catch (JsonProcessingException e) {
+            return false;
+        }
+    }
+
     /** What was wrapped; text of any other form stays as it is. */
     public static String unwrapped(String json) {
         try {

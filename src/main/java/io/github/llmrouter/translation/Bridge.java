@@ -39,6 +39,7 @@ public final class Bridge {
                 new CustomTools(
                         upstream.codec().customTools(aim), client.codec().customTools()),
                 new WrappedTools(),
+                new WrappedOutput(upstream.codec().outputsOfAnyType()),
                 new ToolNames(upstream.codec().toolNames()),
                 new Seals(client.name(), origin, continuity, caller),
                 new Foreign(upstream.name(), upstream.codec().phases()),

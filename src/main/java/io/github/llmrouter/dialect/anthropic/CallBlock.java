@@ -3,7 +3,6 @@ package io.github.llmrouter.dialect.anthropic;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.llmrouter.chat.Event;
 import io.github.llmrouter.chat.Part;
-import io.github.llmrouter.dialect.Wrapping;
 import io.github.llmrouter.wire.Json;
 import java.util.function.Consumer;
 
@@ -15,15 +14,12 @@ final class CallBlock extends Block {
 
     private final JsonNode input;
     private final boolean call;
-    private final boolean wrapped;
-    private final StringBuilder held = new StringBuilder();
     private boolean streamed;
 
     CallBlock(JsonNode block, Consumer<Event> out) {
         super(out);
         this.input = block.path("input");
         this.call = !JsonOutput.isForced(block);
-        this.wrapped = JsonOutput.isWrapped(block);
         start(
                 call
                         ? new Part.ToolCall(
@@ -38,27 +34,16 @@ final class CallBlock extends Block {
         }
         String json = delta.path("partial_json").asText();
         streamed |= !json.isEmpty();
-        say(json);
+        words(json);
         return true;
     }
 
     @Override
     void end() {
         if (!streamed) {
-            say(input.isMissingNode() || input.isNull() ? "{}" : Json.text(input));
-        }
-        if (wrapped) {
-            words(Wrapping.unwrapped(held.toString()));
+            words(input.isMissingNode() || input.isNull() ? "{}" : Json.text(input));
         }
         ended();
-    }
-
-    private void say(String json) {
-        if (wrapped) {
-            held.append(json);
-        } else {
-            words(json);
-        }
     }
 
     @Override

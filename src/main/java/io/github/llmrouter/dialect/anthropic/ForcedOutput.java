@@ -55,7 +55,7 @@ record ForcedOutput(
         }
         boolean alone = chat.tools().isEmpty() || chat.choice().mode() == ToolChoice.Mode.NONE;
         Json choice = alone
-                ? Json.type("tool").with("name", JsonOutput.name(output)).with("disable_parallel_tool_use", true)
+                ? Json.type("tool").with("name", JsonOutput.TOOL).with("disable_parallel_tool_use", true)
                 : Json.type("any")
                         .with(
                                 "disable_parallel_tool_use",

@@ -2,7 +2,6 @@ package io.github.llmrouter.dialect.anthropic;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.llmrouter.chat.Output;
-import io.github.llmrouter.dialect.Wrapping;
 import io.github.llmrouter.wire.Json;
 
 /**
@@ -13,33 +12,18 @@ final class JsonOutput {
 
     static final String TOOL = "llm_router_json_output";
 
-    /** Its input is not the output itself, but holds it: outputs that are no objects. */
-    private static final String WRAPPING_TOOL = TOOL + "_input";
-
     private JsonOutput() {}
 
     static boolean isForced(JsonNode toolUse) {
-        return toolUse.path("name").asText().equals(TOOL) || isWrapped(toolUse);
-    }
-
-    static boolean isWrapped(JsonNode toolUse) {
-        return toolUse.path("name").asText().equals(WRAPPING_TOOL);
-    }
-
-    static String name(Output.Schema output) {
-        return Wrapping.needed(output.schema()) ? WRAPPING_TOOL : TOOL;
+        return toolUse.path("name").asText().equals(TOOL);
     }
 
     static Json tool(Output.Schema output) {
         String purpose = "Give the answer by calling this tool.";
         return Json.object()
-                .with("name", name(output))
+                .with("name", TOOL)
                 .with("description", output.description() == null ? purpose : purpose + " " + output.description())
-                .with(
-                        "input_schema",
-                        Wrapping.needed(output.schema())
-                                ? Wrapping.wrapped(output.schema())
-                                : ToolSchema.object(output.schema()));
+                .with("input_schema", ToolSchema.object(output.schema()));
     }
 
     /** For models that think, and so cannot be made to call a tool. */

@@ -75,6 +75,11 @@ final class GeminiCodec implements Codec {
     }
 
     @Override
+    public boolean outputsOfAnyType() {
+        return true;
+    }
+
+    @Override
     public int maxStopSequences() {
         return 5;
     }
