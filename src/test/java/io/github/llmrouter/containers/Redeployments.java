@@ -163,13 +163,13 @@ abstract class Redeployments extends Caller {
         }
     }
 
-    /** When clients have gone; the server may take a moment to let go. */
+    /** When clients have gone; the server may take a while to let go, its timers and idle connections last up to a minute. */
     Remains settled(int loaders) throws Exception {
         hangUp();
-        long end = System.nanoTime() + Duration.ofSeconds(20).toNanos();
+        long end = System.nanoTime() + Duration.ofSeconds(90).toNanos();
         Remains remains = Remains.of(server, data());
         while (remains.loaders() > loaders && System.nanoTime() < end) {
-            LockSupport.parkNanos(Duration.ofMillis(500).toNanos());
+            LockSupport.parkNanos(Duration.ofSeconds(2).toNanos());
             remains = Remains.of(server, data());
         }
         return remains;
