@@ -148,10 +148,11 @@ abstract class Redeployments extends Caller {
         assertThat(running.beans()).isNotEmpty();
         try {
             server.undeploy();
-            Remains remains = settled(0);
+            Remains remains = settled(Math.min(held(), 1));
             System.out.println(server + ": after the undeployment " + remains);
             if (streamless) {
-                assertThat(remains.loaders()).isZero();
+                // Where a connection remembers its application, the last call's does.
+                assertThat(remains.loaders()).isLessThanOrEqualTo(Math.min(held(), 1));
             }
             assertThat(remains.threads()).isEmpty();
             assertThat(remains.beans()).isEmpty();
@@ -163,10 +164,10 @@ abstract class Redeployments extends Caller {
         }
     }
 
-    /** When clients have gone; the server may take a while to let go, its timers and idle connections last up to a minute. */
+    /** When clients have gone; the server may take a moment to let go. */
     Remains settled(int loaders) throws Exception {
         hangUp();
-        long end = System.nanoTime() + Duration.ofSeconds(90).toNanos();
+        long end = System.nanoTime() + Duration.ofSeconds(20).toNanos();
         Remains remains = Remains.of(server, data());
         while (remains.loaders() > loaders && System.nanoTime() < end) {
             LockSupport.parkNanos(Duration.ofSeconds(2).toNanos());
