@@ -2,6 +2,7 @@ package io.github.llmrouter.api;
 
 import io.github.llmrouter.LlmRouter;
 import io.github.llmrouter.admin.ConfigResource;
+import io.github.llmrouter.admin.ConsoleResource;
 import io.github.llmrouter.admin.ExplainResource;
 import io.github.llmrouter.admin.Guard;
 import io.github.llmrouter.admin.KnownResource;
@@ -41,6 +42,7 @@ public final class RouterApplication extends ResourceConfig {
         register(new UsageResource(router, guard));
         register(new StateResource(router, guard));
         register(new MetricsResource(router, guard));
+        register(new ConsoleResource());
         register(new SsoResource(guard));
         register(new KnownResource(guard));
         register(new ConfigResource(router, guard));

@@ -60,7 +60,8 @@ class EveryEndpointTest {
             Map.entry("POST /config/runtime", Kind.CHANGE),
             Map.entry("PUT /config/runtime", Kind.CHANGE));
 
-    private static final List<String> OPEN = List.of("GET /", "GET /health", "GET /health/ready");
+    private static final List<String> OPEN = List.of(
+            "GET /", "GET /health", "GET /health/ready", "GET /admin", "GET /admin/console/{name}");
 
     private static final String[] KEY = {"authorization", "Bearer sk-admin"};
 
@@ -241,6 +242,7 @@ class EveryEndpointTest {
     private static String filled(String path) {
         return path.replace("{rest:(/.*)?}", "")
                 .replace("{to: (/.*)?}", "")
+                .replace("/console/{name}", "/console/page.js")
                 .replace("/{dialect}/{path:.+}", "/anthropic/v1/messages")
                 .replaceAll("\\{[^{}]*(\\{[^{}]*}[^{}]*)*}", "x");
     }

@@ -386,6 +386,9 @@ class VirtualModelContractTest {
 
     @Test
     void b23_theSettingWantsAKeyAndTakesItInEitherHeader() {
+        HttpResponse<String> page = router.get("/admin");
+        assertThat(page.statusCode()).isEqualTo(200);
+        assertThat(page.headers().firstValue("content-type").orElse("")).startsWith("text/html");
         assertThat(router.get("/admin/config").statusCode()).isEqualTo(401);
         assertThat(router.get("/admin/config", "x-router-api-key", "wrong").statusCode())
                 .isEqualTo(401);
