@@ -74,7 +74,7 @@ class ConsoleTest {
         try {
             String dom = dom(folder, "http://127.0.0.1:" + proxy.getAddress().getPort() + "/some/where/admin/");
             assertThat(dom)
-                    .contains("alice (admin)", "&lt;b&gt;bold&lt;/b&gt;", "100 %", "Disable", "<main>")
+                    .contains("alice (llm-router-admin)", "&lt;b&gt;bold&lt;/b&gt;", "100 %", "Disable", "<main>")
                     .doesNotContain("sk-secret", "<b>bold");
         } finally {
             proxy.stop(0);
@@ -91,8 +91,9 @@ class ConsoleTest {
         try {
             HttpResponse<byte[]> answer =
                     HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofByteArray());
-            answer.headers().firstValue("content-type").ifPresent(type -> exchange.getResponseHeaders()
-                    .set("content-type", type));
+            answer.headers()
+                    .firstValue("content-type")
+                    .ifPresent(type -> exchange.getResponseHeaders().set("content-type", type));
             exchange.sendResponseHeaders(answer.statusCode(), answer.body().length);
             exchange.getResponseBody().write(answer.body());
         } catch (InterruptedException e) {

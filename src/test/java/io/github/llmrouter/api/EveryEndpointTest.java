@@ -60,8 +60,8 @@ class EveryEndpointTest {
             Map.entry("POST /config/runtime", Kind.CHANGE),
             Map.entry("PUT /config/runtime", Kind.CHANGE));
 
-    private static final List<String> OPEN = List.of(
-            "GET /", "GET /health", "GET /health/ready", "GET /admin", "GET /admin/console/{name}");
+    private static final List<String> OPEN =
+            List.of("GET /", "GET /health", "GET /health/ready", "GET /admin", "GET /admin/console/{name}");
 
     private static final String[] KEY = {"authorization", "Bearer sk-admin"};
 
