@@ -4,6 +4,7 @@ import io.github.llmrouter.gateway.Watch;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.IntSupplier;
 
 /**
  * The calls that have come in and are not yet answered, recorded and handed back to the container; and how they are brought to an
@@ -38,19 +39,20 @@ public final class CallsUnderWay {
     /**
      * Lets calls end by themselves for at most {@code grace}, then ends them with an error event; blocks until then.
      *
+     * @param served what the gateway serves, with what the router asks for itself: decisions that came too late for their call
      * @return how many did not end by themselves
      */
-    int end(Duration grace, Watch watch) {
-        await(grace, () -> {});
+    int end(Duration grace, Watch watch, IntSupplier served) {
+        await(grace, this::size, () -> {});
         int ended = size();
         // Again and again: who waits between two attempts begins another exchange.
-        await(LAST_WORDS, watch::endAll);
+        await(LAST_WORDS, () -> size() + served.getAsInt(), watch::endAll);
         return ended;
     }
 
-    private void await(Duration most, Runnable each) {
+    private static void await(Duration most, IntSupplier left, Runnable each) {
         long end = System.nanoTime() + most.toNanos();
-        while (size() > 0 && System.nanoTime() < end) {
+        while (left.getAsInt() > 0 && System.nanoTime() < end) {
             each.run();
             LockSupport.parkNanos(STEP.toNanos());
         }

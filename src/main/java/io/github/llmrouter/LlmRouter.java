@@ -404,7 +404,7 @@ public final class LlmRouter implements AutoCloseable {
     /** Refuses new calls and lets those under way end for at most {@code grace}; then ends them with an error event; returns how many these were. */
     public int drain(Duration grace) {
         draining = true;
-        return calls.end(grace, watch);
+        return calls.end(grace, watch, gateway::serving);
     }
 
     /** Takes calls again after a {@link #drain}. */
