@@ -54,6 +54,9 @@ class KillTest {
     /** What may be lost: the entries of the last group commit. */
     private static final Duration LOST = Duration.ofMillis(100);
 
+    /** What the router that runs now has written. */
+    private static final Queue<String> SAID = new ConcurrentLinkedQueue<>();
+
     @TempDir
     private Path directory;
 
@@ -148,7 +151,9 @@ class KillTest {
         port(router);
         await().atMost(Duration.ofSeconds(30))
                 .pollInterval(Duration.ofMillis(1))
-                .until(() -> segments() == 0);
+                .untilAsserted(() -> assertThat(segments())
+                        .as(() -> "segments left; the router said " + String.join("\n", SAID))
+                        .isZero());
         router.destroyForcibly().waitFor();
     }
 
@@ -227,13 +232,14 @@ class KillTest {
     }
 
     private static int port(Process router) throws IOException {
+        SAID.clear();
         BufferedReader lines = router.inputReader();
         StringBuilder said = new StringBuilder();
         for (String line; (line = lines.readLine()) != null; ) {
             said.append(line).append('\n');
             int at = line.indexOf("http://127.0.0.1:");
             if (at >= 0) {
-                Thread.ofVirtual().start(() -> lines.lines().forEach(each -> {}));
+                Thread.ofVirtual().start(() -> lines.lines().forEach(SAID::add));
                 return URI.create(line.substring(at).split("\\s")[0]).getPort();
             }
         }
