@@ -14,6 +14,7 @@ import io.github.llmrouter.dialect.Dialect;
 import io.github.llmrouter.dialect.Operation;
 import io.github.llmrouter.gateway.Call;
 import io.github.llmrouter.wire.Json;
+import jakarta.servlet.ServletContext;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import jakarta.ws.rs.container.AsyncResponse;
@@ -39,9 +40,11 @@ final class Door {
     private final LlmRouter router;
     private final Executor threads;
     private final Peers peers = new Peers();
+    private final boolean tomcat;
 
-    Door(LlmRouter router) {
+    Door(LlmRouter router, ServletContext context) {
         this.router = router;
+        this.tomcat = context.getServerInfo().contains("Tomcat");
         // Pools of the container grow when a call is handed back to them: a thread that began with our class loader
         // would keep it.
         Thread.Builder threads = Thread.ofVirtual().name("llm-router-call-", 0).inheritInheritableThreadLocals(false);
@@ -95,6 +98,10 @@ final class Door {
     }
 
     private void start(AsyncResponse async, HttpServletRequest request, Runnable work) {
+        if (tomcat) {
+            // When an application stops, Tomcat cuts off what has no time limit at once. What has one it lets end.
+            request.getAsyncContext().setTimeout(Long.MAX_VALUE);
+        }
         router.calls().enter();
         threads.execute(() -> {
             try {

@@ -27,7 +27,7 @@ public final class RouterApplication extends ResourceConfig {
 
     public RouterApplication(@Context ServletContext context) {
         LlmRouter router = LlmRouter.of(context);
-        Door door = new Door(router);
+        Door door = new Door(router, context);
         property(ServerProperties.WADL_FEATURE_DISABLE, true);
         property(ServerProperties.RESOURCE_VALIDATION_DISABLE, true);
         property(CommonProperties.FEATURE_AUTO_DISCOVERY_DISABLE, true);

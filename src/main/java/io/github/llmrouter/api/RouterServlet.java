@@ -1,7 +1,6 @@
 package io.github.llmrouter.api;
 
 import io.github.llmrouter.LlmRouter;
-import java.time.Duration;
 import org.glassfish.jersey.servlet.ServletContainer;
 
 /**
@@ -10,9 +9,6 @@ import org.glassfish.jersey.servlet.ServletContainer;
  */
 public final class RouterServlet extends ServletContainer {
 
-    /** The context parameter that is true where the container has already waited for open answers, as Tomcat can. */
-    private static final String CONTAINER_WAITS = "llm-router.container-waits";
-
     private static final long serialVersionUID = 1;
 
     /** Called by the container when the application is undeployed or reloaded; blocks for at most the configured grace. */
@@ -20,11 +16,7 @@ public final class RouterServlet extends ServletContainer {
     public void destroy() {
         LlmRouter router = LlmRouter.of(getServletContext());
         if (router != null) {
-            boolean waited = Boolean.parseBoolean(getServletContext().getInitParameter(CONTAINER_WAITS));
-            router.drain(
-                    waited
-                            ? Duration.ZERO
-                            : router.gateway().snapshot().config().server().grace());
+            router.drain(router.gateway().snapshot().config().server().grace());
         }
         super.destroy();
     }

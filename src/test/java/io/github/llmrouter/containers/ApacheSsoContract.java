@@ -127,9 +127,4 @@ final class ApacheSsoContract extends OpenIdContract {
 
         assertThat(me.body()).contains("victor", VIEWER).doesNotContain("alice", ADMIN);
     }
-
-    @Override
-    Path trail() throws IOException {
-        return TomcatSsoContract.trail(server);
-    }
 }

@@ -212,7 +212,8 @@ abstract class Contract extends Caller {
         }
     }
 
-    private static void streamOf(CountDownLatch seen) {
+    /** A stream whose second half comes when the first was seen. */
+    static void streamOf(CountDownLatch seen) {
         UPSTREAM.script((request, line) -> {
             line.events();
             line.chunk(delta("first"));

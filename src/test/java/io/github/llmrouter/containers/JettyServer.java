@@ -5,7 +5,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileTime;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 
@@ -87,9 +86,8 @@ class JettyServer extends ServletServer {
     }
 
     @Override
-    void undeploy() throws IOException {
+    void remove() throws IOException {
         Files.delete(context);
-        awaitStatus("/health", 404, Duration.ofSeconds(60));
     }
 
     @Override

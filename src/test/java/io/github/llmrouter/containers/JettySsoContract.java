@@ -55,9 +55,4 @@ final class JettySsoContract extends OpenIdContract {
         assertThat(last.uri().toString()).startsWith(provider.issuer() + "/endsession");
         assertThat(last.statusCode()).isEqualTo(200);
     }
-
-    @Override
-    Path trail() {
-        return server.log();
-    }
 }

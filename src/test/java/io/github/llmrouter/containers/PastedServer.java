@@ -70,7 +70,7 @@ abstract class PastedServer extends ServletServer {
     }
 
     @Override
-    final void undeploy() {
+    final void remove() {
         throw new UnsupportedOperationException();
     }
 

@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -71,6 +74,28 @@ abstract class Redeployments extends Caller {
         return other == null ? server.uri() : other;
     }
 
+    /** When the running application was started; empty if none answers that it is ready. */
+    private String since() {
+        try (HttpClient client = ServletServer.client()) {
+            HttpRequest request = HttpRequest.newBuilder(URI.create(uri() + "/health/ready"))
+                    .timeout(Duration.ofSeconds(10))
+                    .build();
+            var answer = client.send(request, BodyHandlers.ofString());
+            return answer.statusCode() == 200 ? answer.body().replaceAll(".*\"since\":\"([^\"]*)\".*", "$1") : "";
+        } catch (IOException e) {
+            return "";
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** The same of the application that runs now, waiting until it does. */
+    private String running() {
+        server.await(() -> !since().isEmpty(), Duration.ofSeconds(60), "it is not ready");
+        String now = since();
+        return now.isEmpty() ? running() : now;
+    }
+
     Path data() {
         return server.base.resolve("data");
     }
@@ -105,12 +130,12 @@ abstract class Redeployments extends Caller {
         Map<String, Integer> calls;
         try {
             for (int i = 0; i < TIMES; i++) {
-                server.running();
+                running();
                 try (OpenStream stream = opened()) {
-                    String before = server.running();
+                    String before = running();
                     replacement.run();
                     server.await(
-                            () -> !server.since().isEmpty() && !before.equals(server.since()),
+                            () -> !since().isEmpty() && !before.equals(since()),
                             Duration.ofSeconds(90),
                             "it was not redeployed");
                     assertThat(stream.rest()).contains("\"error\"").doesNotContain("(not ended)");
@@ -135,7 +160,7 @@ abstract class Redeployments extends Caller {
                 if (System.nanoTime() > end) {
                     throw e;
                 }
-                server.running();
+                running();
             }
         }
     }

@@ -15,6 +15,7 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import javax.management.ObjectName;
@@ -83,6 +84,23 @@ abstract class ServerContract extends Contract {
         try (OpenStream stream = new OpenStream(this)) {
             server.undeploy();
             assertThat(stream.rest()).contains("\"error\"").doesNotContain("(not ended)");
+        } finally {
+            server.deploy();
+            server.awaitStatus("/health/ready", 200, Duration.ofSeconds(90));
+        }
+    }
+
+    @Test
+    void aStreamThatEndsInTimeIsWholeThoughTheApplicationGoes() throws Exception {
+        CountDownLatch going = new CountDownLatch(1);
+        streamOf(going);
+        try (OpenStream stream = new OpenStream(this)) {
+            server.remove();
+            server.await(
+                    () -> server.status("/health/ready") != 200, Duration.ofSeconds(60), "the application does not go");
+            going.countDown();
+            assertThat(stream.rest()).contains("second", "[DONE]").doesNotContain("\"error\"");
+            server.awaitStatus("/health", 404, Duration.ofSeconds(60));
         } finally {
             server.deploy();
             server.awaitStatus("/health/ready", 200, Duration.ofSeconds(90));

@@ -13,7 +13,10 @@ import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
@@ -72,12 +75,17 @@ public abstract class ServletServer implements AutoCloseable {
     /** Where the server keeps a line for each request. */
     abstract Path accessLog() throws IOException;
 
-    /** The newest file there whose name begins like this. */
-    static Path newest(Path directory, String begin) throws IOException {
+    /** Where this server's administrator finds the audit trail. */
+    Path trail() throws IOException {
+        return newest(base.resolve("logs"), "llm-router-audit\\..*\\.log");
+    }
+
+    /** The newest file there whose name is like this. */
+    static Path newest(Path directory, String name) throws IOException {
         try (Stream<Path> files = Files.list(directory)) {
-            return files.filter(file -> file.getFileName().toString().matches(begin))
+            return files.filter(file -> file.getFileName().toString().matches(name))
                     .max(java.util.Comparator.naturalOrder())
-                    .orElseThrow(() -> new IOException("there is no " + begin + " in " + directory));
+                    .orElseThrow(() -> new IOException("there is no " + name + " in " + directory));
         }
     }
 
@@ -99,7 +107,14 @@ public abstract class ServletServer implements AutoCloseable {
         return getClass().getSimpleName();
     }
 
-    abstract void undeploy() throws IOException;
+    /** Begins to take the application away. */
+    abstract void remove() throws IOException;
+
+    /** Takes the application away, and waits until it has gone. */
+    final void undeploy() throws IOException {
+        remove();
+        awaitStatus("/health", 404, Duration.ofSeconds(60));
+    }
 
     /** Replaces the running application as the server's documentation says. */
     abstract void redeploy() throws IOException;
@@ -177,28 +192,6 @@ public abstract class ServletServer implements AutoCloseable {
         }
     }
 
-    /** When the running application was started; empty if none answers that it is ready. */
-    String since() {
-        try (HttpClient client = client()) {
-            HttpRequest request = HttpRequest.newBuilder(URI.create(uri() + "/health/ready"))
-                    .timeout(Duration.ofSeconds(10))
-                    .build();
-            var answer = client.send(request, BodyHandlers.ofString());
-            return answer.statusCode() == 200 ? answer.body().replaceAll(".*\"since\":\"([^\"]*)\".*", "$1") : "";
-        } catch (IOException e) {
-            return "";
-        } catch (InterruptedException e) {
-            throw new IllegalStateException(e);
-        }
-    }
-
-    /** The same of the application that runs now, waiting until it does. */
-    String running() {
-        await(() -> !since().isEmpty(), Duration.ofSeconds(60), "it is not ready");
-        String now = since();
-        return now.isEmpty() ? running() : now;
-    }
-
     void await(BooleanSupplier condition, Duration patience, String complaint) {
         long end = System.nanoTime() + patience.toNanos();
         while (!condition.getAsBoolean()) {
@@ -232,10 +225,13 @@ public abstract class ServletServer implements AutoCloseable {
         List<ProcessHandle> all = Stream.concat(process.descendants(), Stream.of(process.toHandle()))
                 .toList();
         all.forEach(ProcessHandle::destroy);
+        // A script may end before what it has started, which still writes.
+        CompletableFuture<?> ended =
+                CompletableFuture.allOf(all.stream().map(ProcessHandle::onExit).toArray(CompletableFuture[]::new));
         try {
-            if (!process.waitFor(40, TimeUnit.SECONDS)) {
-                all.forEach(ProcessHandle::destroyForcibly);
-            }
+            ended.get(40, TimeUnit.SECONDS);
+        } catch (TimeoutException | ExecutionException e) {
+            all.forEach(ProcessHandle::destroyForcibly);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

@@ -205,9 +205,6 @@ abstract class SsoContract {
         return client.send(request.GET().build(), BodyHandlers.ofString()).statusCode();
     }
 
-    /** Where this server's administrator finds the audit trail. */
-    abstract Path trail() throws IOException;
-
     @Test
     void theTrailInTheServersLogIsWholeAndNamesWhoDidIt() throws Exception {
         HttpClient browser = browser();
@@ -224,19 +221,19 @@ abstract class SsoContract {
                         ServletServer.WAR.toString(),
                         "audit",
                         "verify",
-                        trail().toString())
+                        server.trail().toString())
                 .redirectErrorStream(true)
                 .start();
         String told = new String(verify.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         System.out.println(server + ": " + told);
         assertThat(verify.waitFor()).as(told).isZero();
-        assertThat(java.nio.file.Files.readString(trail(), StandardCharsets.ISO_8859_1))
+        assertThat(java.nio.file.Files.readString(server.trail(), StandardCharsets.ISO_8859_1))
                 .doesNotContain("sk-admin", "sk-client", ServletServer.UPSTREAM_KEY);
     }
 
     private boolean said(String text) {
         try {
-            return java.nio.file.Files.readString(trail(), StandardCharsets.ISO_8859_1)
+            return java.nio.file.Files.readString(server.trail(), StandardCharsets.ISO_8859_1)
                     .contains(text);
         } catch (IOException e) {
             return false;

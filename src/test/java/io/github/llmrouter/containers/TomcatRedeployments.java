@@ -6,6 +6,7 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -35,19 +36,19 @@ abstract class TomcatRedeployments extends Redeployments {
         String deploy = "deploy?path=/second&war=" + ServletServer.WAR.toUri() + "&version=";
         assertThat(tomcat.manager(deploy + "00")).contains("OK");
         at(second);
-        Load load = new Load(this);
+        AtomicInteger version = new AtomicInteger();
         try {
-            for (int i = 1; i <= TIMES; i++) {
-                assertThat(tomcat.manager(deploy + String.format("%02d", i))).contains("OK");
-                assertThat(tomcat.manager("undeploy?path=/second&version=" + String.format("%02d", i - 1)))
+            Map<String, Integer> calls = underLoad(() -> {
+                int old = version.getAndIncrement();
+                assertThat(tomcat.manager(deploy + String.format("%02d", old + 1)))
                         .contains("OK");
-            }
-        } finally {
-            Map<String, Integer> calls = load.end();
-            at(server.uri());
-            System.out.println(server + ": " + TIMES + " versions side by side, calls: " + calls);
+                assertThat(tomcat.manager("undeploy?path=/second&version=" + String.format("%02d", old)))
+                        .contains("OK");
+            });
             assertThat(calls).containsOnlyKeys(Load.ANSWERED);
-            tomcat.manager("undeploy?path=/second&version=" + String.format("%02d", TIMES));
+        } finally {
+            at(server.uri());
+            tomcat.manager("undeploy?path=/second&version=" + String.format("%02d", version.get()));
         }
     }
 

@@ -8,7 +8,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
 
@@ -121,8 +120,7 @@ class TomcatServer extends ServletServer {
     private String contextXml() throws IOException {
         String valve =
                 "<Valve className=\"org.apache.catalina.authenticator.BasicAuthenticator\" alwaysUseSession=\"true\"/>";
-        String xml =
-                text(FILES.resolve("tomcat/llm-router.xml")).replace("unloadDelay=\"35000\"", "unloadDelay=\"3000\"");
+        String xml = text(FILES.resolve("tomcat/llm-router.xml"));
         if (!xml.contains(valve)) {
             throw new AssertionError("the file has no login valve to switch on");
         }
@@ -137,9 +135,8 @@ class TomcatServer extends ServletServer {
     }
 
     @Override
-    void undeploy() throws IOException {
+    void remove() throws IOException {
         Files.delete(context);
-        awaitStatus("/health", 404, Duration.ofSeconds(60));
     }
 
     /** Tomcat reloads a context whose file is touched. */

@@ -2,16 +2,13 @@ package io.github.llmrouter.containers;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Base64;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** Tomcat's authenticator valve: it has none for OpenID Connect. */
@@ -43,18 +40,5 @@ final class TomcatSsoContract extends SsoContract {
                 .header("authorization", "Basic " + basic)
                 .build();
         return browser().send(request, BodyHandlers.ofString()).body();
-    }
-
-    @Override
-    Path trail() throws IOException {
-        return trail(server);
-    }
-
-    static Path trail(ServletServer server) throws IOException {
-        try (Stream<Path> logs = Files.list(server.base.resolve("logs"))) {
-            return logs.filter(log -> log.getFileName().toString().startsWith("llm-router-audit."))
-                    .findFirst()
-                    .orElseThrow(() -> new IOException("no audit log"));
-        }
     }
 }

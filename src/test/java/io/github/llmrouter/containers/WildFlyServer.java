@@ -6,7 +6,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.security.MessageDigest;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
@@ -99,6 +98,11 @@ class WildFlyServer extends ServletServer {
         return base.resolve("log/access_log.log");
     }
 
+    @Override
+    Path trail() {
+        return base.resolve("log/llm-router-audit.log");
+    }
+
     /** Runs an operator's script, with the server stopped. */
     void cli(Path script) throws Exception {
         once(List.of(
@@ -120,9 +124,8 @@ class WildFlyServer extends ServletServer {
     }
 
     @Override
-    void undeploy() throws IOException {
+    void remove() throws IOException {
         Files.delete(deployments.resolve("llm-router.war.deployed"));
-        awaitStatus("/health", 404, Duration.ofSeconds(60));
     }
 
     @Override

@@ -2,7 +2,6 @@ package io.github.llmrouter.containers;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
 import java.net.http.HttpClient;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -38,10 +37,5 @@ final class WildFlySsoContract extends OpenIdContract {
                 .isEqualTo(401);
         assertThat(post(program, "/admin/reload", "authorization", "Bearer " + robot))
                 .isEqualTo(401);
-    }
-
-    @Override
-    Path trail() throws IOException {
-        return server.base.resolve("log/llm-router-audit.log");
     }
 }
