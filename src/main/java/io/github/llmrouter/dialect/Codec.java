@@ -69,6 +69,11 @@ public interface Codec {
         return false;
     }
 
+    /** Whether an assistant's turn may hold pictures and documents; most vendors only take them from the user. */
+    default boolean assistantsShow() {
+        return false;
+    }
+
     /** Whether structured output may be of any type; most vendors want an object. */
     default boolean outputsOfAnyType() {
         return false;
@@ -84,6 +89,11 @@ public interface Codec {
 
     /** Whether the vendor can give several alternatives. */
     boolean candidates();
+
+    /** Whether an answer that pauses goes on when it is sent back as the last turn. */
+    default boolean resumes() {
+        return false;
+    }
 
     /** Empty if the vendor does not count tokens. */
     Optional<Counting> counting();

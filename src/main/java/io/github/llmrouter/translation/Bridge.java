@@ -44,6 +44,7 @@ public final class Bridge {
                 new Seals(client.name(), origin, continuity, caller),
                 new Foreign(upstream.name(), upstream.codec().phases()),
                 new CallIds(upstream.codec().callIds(), client.codec().callIds()),
+                new Exhibits(upstream.codec().assistantsShow()),
                 new Pairing(),
                 stops,
                 new Characters());

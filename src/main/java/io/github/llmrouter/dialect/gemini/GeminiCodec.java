@@ -80,6 +80,11 @@ final class GeminiCodec implements Codec {
     }
 
     @Override
+    public boolean assistantsShow() {
+        return true;
+    }
+
+    @Override
     public int maxStopSequences() {
         return 5;
     }
