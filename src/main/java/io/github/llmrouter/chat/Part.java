@@ -7,6 +7,11 @@ import org.jspecify.annotations.Nullable;
 /** A piece of a turn or of an answer. Adding a kind makes the compiler list every dialect that must learn it. */
 public sealed interface Part {
 
+    /** Null if the client did not mark this part, or cannot. */
+    default @Nullable CacheMark cache() {
+        return null;
+    }
+
     /** Visible text. {@code phase} is the Responses API's {@code commentary} or {@code final_answer}, where given. */
     record Text(
             String text,

@@ -3,8 +3,10 @@ package io.github.llmrouter.dialect.anthropic;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.llmrouter.chat.CacheMark;
+import io.github.llmrouter.chat.Chat;
 import io.github.llmrouter.chat.Losses;
 import io.github.llmrouter.chat.Losses.Weight;
+import io.github.llmrouter.chat.Tool;
 import io.github.llmrouter.dialect.Fields;
 import io.github.llmrouter.wire.Json;
 import java.util.ArrayList;
@@ -18,7 +20,7 @@ final class CacheMarks {
     static final String FIELD = "cache_control";
 
     private static final Map<String, CacheMark> TYPES = Map.of("ephemeral", CacheMark.SHORT);
-    private static final Map<String, CacheMark> TTLS = Map.of("5m", CacheMark.SHORT, "1h", CacheMark.LONG);
+    private static final Map<String, CacheMark> TTLS = Map.of("5m", CacheMark.MINUTES_5, "1h", CacheMark.HOUR);
 
     /** The vendor refuses more. */
     private static final int LIMIT = 4;
@@ -41,11 +43,21 @@ final class CacheMarks {
     }
 
     static @Nullable Json write(@Nullable CacheMark mark) {
-        return switch (mark) {
-            case null -> null;
-            case SHORT -> Json.type("ephemeral");
-            case LONG -> Json.type("ephemeral").with("ttl", "1h");
-        };
+        return mark == null ? null : Json.type("ephemeral").with("ttl", mark.lasts() ? "1h" : null);
+    }
+
+    /** The vendor knows two lives; who has named another is told. */
+    void reportLives(Chat chat) {
+        for (CacheMark mark : CacheMark.values()) {
+            boolean used = mark == chat.settings().autoCache()
+                    || chat.has(part -> part.cache() == mark)
+                    || chat.tools().stream()
+                            .anyMatch(tool -> tool instanceof Tool.Function function && function.cache() == mark);
+            if (used) {
+                mark.change(CacheMark.MINUTES_5, CacheMark.HOUR)
+                        .ifPresent(how -> losses.changed(FIELD + ".ttl", how, Weight.HINT));
+            }
+        }
     }
 
     /** Keeps the last marks of a body, which reach furthest; one at the top level counts. */

@@ -72,6 +72,7 @@ final class RequestWriter {
         CacheMarks marks = new CacheMarks(losses);
         ObjectNode node = body.with("stream", chat.stream() ? true : null).node();
         marks.limit(node);
+        marks.reportLives(chat);
         return node;
     }
 

@@ -1,10 +1,13 @@
 package io.github.llmrouter.dialect.openai;
 
 import io.github.llmrouter.chat.CacheMark;
+import io.github.llmrouter.chat.Losses;
+import io.github.llmrouter.chat.Losses.Weight;
 import io.github.llmrouter.chat.Part;
 import io.github.llmrouter.dialect.Fields;
 import io.github.llmrouter.wire.Json;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Marks on content: OpenAI's {@code prompt_cache_breakpoint}, and the {@code cache_control} that others borrowed from Anthropic. */
@@ -21,10 +24,10 @@ final class CacheMarks {
     static final int MOST = 4;
 
     private static final Map<String, CacheMark> TTL = Map.of(
-            "5m", CacheMark.SHORT,
-            "30m", CacheMark.SHORT,
-            "1h", CacheMark.LONG,
-            "12h", CacheMark.LONG);
+            "5m", CacheMark.MINUTES_5,
+            "30m", CacheMark.MINUTES_30,
+            "1h", CacheMark.HOUR,
+            "12h", CacheMark.HOURS_12);
 
     private CacheMarks() {}
 
@@ -70,31 +73,23 @@ final class CacheMarks {
         };
     }
 
-    static @Nullable CacheMark of(Part part) {
-        return switch (part) {
-            case Part.Text text -> text.cache();
-            case Part.Image image -> image.cache();
-            case Part.Document document -> document.cache();
-            case Part.ToolCall call -> call.cache();
-            case Part.ToolResult result -> result.cache();
-            case Part.Refusal none -> null;
-            case Part.Audio none -> null;
-            case Part.Video none -> null;
-            case Part.Reasoning none -> null;
-            case Part.ServerTool none -> null;
-            case Part.Opaque none -> null;
-        };
-    }
-
-    static void write(Json part, CacheMark mark, Style style) {
+    static void write(Json part, CacheMark mark, Style style, Losses losses) {
         switch (style) {
             case NONE -> {}
-            case OPENAI ->
+            case OPENAI -> {
                 part.with(
                         "prompt_cache_breakpoint",
-                        Json.object().with("mode", "explicit").with("ttl", mark == CacheMark.LONG ? "12h" : null));
-            case ANTHROPIC ->
-                part.with("cache_control", Json.type("ephemeral").with("ttl", mark == CacheMark.LONG ? "1h" : null));
+                        Json.object().with("mode", "explicit").with("ttl", mark.lasts() ? "12h" : null));
+                report(mark.change(CacheMark.MINUTES_30, CacheMark.HOURS_12), losses);
+            }
+            case ANTHROPIC -> {
+                part.with("cache_control", Json.type("ephemeral").with("ttl", mark.lasts() ? "1h" : null));
+                report(mark.change(CacheMark.MINUTES_5, CacheMark.HOUR), losses);
+            }
         }
+    }
+
+    private static void report(Optional<String> change, Losses losses) {
+        change.ifPresent(how -> losses.changed("cache_control.ttl", how, Weight.HINT));
     }
 }

@@ -39,7 +39,7 @@ final class ContentWriter {
         long marks = chat.turns().stream()
                 .flatMap(turn -> turn.parts().stream())
                 .filter(part -> !(part instanceof Part.ToolCall || part instanceof Part.ToolResult))
-                .filter(part -> CacheMarks.of(part) != null)
+                .filter(part -> part.cache() != null)
                 .count();
         this.marksToSkip = Math.max(0, marks - CacheMarks.MOST);
     }
@@ -143,7 +143,7 @@ final class ContentWriter {
         if (style == CacheMarks.Style.NONE || marksToSkip-- > 0) {
             losses.dropped("cache_control", Weight.HINT);
         } else {
-            CacheMarks.write(part, mark, style);
+            CacheMarks.write(part, mark, style, losses);
         }
         return part;
     }

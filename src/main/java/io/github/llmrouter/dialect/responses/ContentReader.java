@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 /** Reads the content of items: messages, outputs of tools, thoughts. */
 final class ContentReader {
 
-    private static final Map<String, CacheMark> TTL = Map.of("30m", CacheMark.SHORT, "12h", CacheMark.LONG);
+    private static final Map<String, CacheMark> TTL = Map.of("30m", CacheMark.MINUTES_30, "12h", CacheMark.HOURS_12);
     private static final Map<String, Boolean> THOUGHTS = Map.of("summary_text", true, "reasoning_text", true);
     private static final Map<String, String> AUDIO = Map.of("wav", "audio/wav", "mp3", "audio/mpeg");
 

@@ -224,7 +224,10 @@ final class ContentWriter {
                             "prompt_cache_breakpoint",
                             Json.object()
                                     .with("mode", "explicit")
-                                    .with("ttl", marked.mark() == CacheMark.LONG ? "12h" : null));
+                                    .with("ttl", marked.mark().lasts() ? "12h" : null));
+            marked.mark()
+                    .change(CacheMark.MINUTES_30, CacheMark.HOURS_12)
+                    .ifPresent(how -> losses.changed("cache_control.ttl", how, Weight.HINT));
         }
     }
 }

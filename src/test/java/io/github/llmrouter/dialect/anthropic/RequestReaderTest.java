@@ -56,7 +56,7 @@ class RequestReaderTest {
                         user(
                                 "[{'type':'search_result','source':'https://a','title':'A','content':[{'type':'text','text':'t'}],'citations':{'enabled':true},'cache_control':{'type':'ephemeral','ttl':'1h'}}]"))
                 .containsExactly(new Part.Document(
-                        new Media.Parts(List.of(new Part.Text("t"))), "A", "https://a", true, CacheMark.LONG));
+                        new Media.Parts(List.of(new Part.Text("t"))), "A", "https://a", true, CacheMark.HOUR));
     }
 
     @Test

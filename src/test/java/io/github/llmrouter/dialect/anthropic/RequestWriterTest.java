@@ -236,7 +236,7 @@ class RequestWriterTest {
                 List.of(
                         new Part.Text("before"),
                         new Part.ToolResult(
-                                "c", "f", List.of(new Part.Text("r")), true, Tool.Kind.FUNCTION, CacheMark.LONG)));
+                                "c", "f", List.of(new Part.Text("r")), true, Tool.Kind.FUNCTION, CacheMark.HOUR)));
         Chat chat = chat(said(Role.USER, "q"), call, said(Role.SYSTEM, "note"), result, said(Role.USER, "after"));
         for (String model : List.of(NEW, BUDGET)) {
             JsonNode body = written(chat, model);

@@ -76,7 +76,7 @@ class RequestReaderTest {
                         + "{'type':'text','text':'b','cache_control':{'type':'ephemeral','ttl':'1h'}},"
                         + "{'type':'text','text':'c','prompt_cache_breakpoint':{'mode':'explicit','ttl':'12h'}}]"))
                 .map(part -> ((Part.Text) part).cache())
-                .containsExactly(CacheMark.SHORT, CacheMark.LONG, CacheMark.LONG);
+                .containsExactly(CacheMark.SHORT, CacheMark.HOUR, CacheMark.HOURS_12);
         Chat chat = Requests.read("{'messages':[{'role':'user','content':[{'type':'text','text':'a'},"
                 + "{'type':'text','text':'b'}],'cache_control':{'type':'ephemeral'}}]}");
         assertThat(chat.turns().get(0).parts())

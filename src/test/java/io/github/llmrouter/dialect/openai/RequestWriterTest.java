@@ -151,7 +151,7 @@ class RequestWriterTest {
 
     @Test
     void onlyTheLastFourCacheMarksAreKept() {
-        List<Part> parts = java.util.Collections.nCopies(6, new Part.Text("t", List.of(), CacheMark.LONG, null));
+        List<Part> parts = java.util.Collections.nCopies(6, new Part.Text("t", List.of(), CacheMark.HOUR, null));
         Aim marking = Requests.aim(Requests.OPENAI, "gpt-5.6");
         JsonNode content = messages(marking, Turn.of(Role.USER, parts)).at("/0/content");
         assertThat(content)

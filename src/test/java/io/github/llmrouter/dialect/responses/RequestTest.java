@@ -391,7 +391,7 @@ class RequestTest {
     void onlyTheLastFourMarksStayAndOnlyWhereTheModelTakesThem() {
         List<Part> parts = new ArrayList<>();
         for (int i = 0; i < 5; i++) {
-            parts.add(new Part.Text("t" + i, List.of(), i == 4 ? CacheMark.LONG : CacheMark.SHORT, null));
+            parts.add(new Part.Text("t" + i, List.of(), i == 4 ? CacheMark.HOUR : CacheMark.SHORT, null));
         }
         Chat chat = read("{'input':'x'}").withTurns(List.of(Turn.of(Role.USER, parts)));
         JsonNode content = write(chat, "gpt-5.6").at("/input/0/content");
