@@ -1,6 +1,5 @@
 package io.github.llmrouter.chat;
 
-import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -19,29 +18,38 @@ public final class Losses {
         SEMANTIC
     }
 
+    private static final int MOST = 500;
+
     private final Set<String> dropped = new LinkedHashSet<>();
     private final Set<String> changed = new LinkedHashSet<>();
     private final Set<String> emulated = new LinkedHashSet<>();
-    private final List<String> semantic = new ArrayList<>();
+    private final Set<String> semantic = new LinkedHashSet<>();
 
     /** {@code path} names the field in the client's own dialect, for example {@code messages[3].content[0].cache_control}. */
     public void dropped(String path, Weight weight) {
-        dropped.add(path);
+        add(dropped, path);
         if (weight == Weight.SEMANTIC) {
-            semantic.add(path);
+            add(semantic, path);
         }
     }
 
     /** {@code how} is short, for example {@code 1.4>1}. */
     public void changed(String path, String how, Weight weight) {
-        changed.add(path + "(" + how + ")");
+        add(changed, path + "(" + how + ")");
         if (weight == Weight.SEMANTIC) {
-            semantic.add(path);
+            add(semantic, path);
         }
     }
 
     public void emulated(String path) {
-        emulated.add(path);
+        add(emulated, path);
+    }
+
+    /** Whoever invents names without end, be it a broken upstream, does not fill the memory. */
+    private static void add(Set<String> losses, String loss) {
+        if (losses.size() < MOST) {
+            losses.add(loss);
+        }
     }
 
     /** A field of the client's dialect that nobody here knows. */
@@ -67,6 +75,6 @@ public final class Losses {
 
     /** The losses that {@code strict} refuses. */
     public List<String> semantic() {
-        return semantic;
+        return List.copyOf(semantic);
     }
 }

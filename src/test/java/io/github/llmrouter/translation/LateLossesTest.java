@@ -74,6 +74,20 @@ class LateLossesTest {
     }
 
     @Test
+    void aFieldThatNobodyKnowsIsTold() {
+        String novel = Side.GEMINI.answer().replace("\"index\":0", "\"mood\":\"blue\",\"index\":0");
+        upstream.script((request, line) -> line.json(200, novel));
+        assertThat(dropped(ask(false, "novel-1", "")))
+                .hasValue("anthropic>gemini; dropped=unknown:candidates[].mood");
+
+        streams(
+                Side.GEMINI.events().getFirst(),
+                Side.GEMINI.events().getLast().replace("\"index\":0", "\"mood\":\"blue\",\"index\":0"));
+        assertThat(dropped(ask(true, "novel-2", ""))).isEmpty();
+        assertThat(logged(Level.INFO, "novel-2")).get().asString().endsWith("dropped=unknown:candidates[].mood");
+    }
+
+    @Test
     void aBrokenStreamTellsItsLossesToo() {
         upstream.script((request, line) -> {
             line.events();

@@ -8,16 +8,22 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.llmrouter.chat.Event;
 import io.github.llmrouter.chat.FaultException;
 import io.github.llmrouter.chat.Fold;
+import io.github.llmrouter.chat.Losses;
+import io.github.llmrouter.dialect.Codec;
 import io.github.llmrouter.wire.Frame;
 import io.github.llmrouter.wire.Json;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Invariant 28: what vendors will add one day breaks nothing, and what a client says of it is reported. */
+/**
+ * Invariant 28: what vendors will add one day breaks nothing, and what a client or an answer says of it is reported. Of a stream's
+ * plain deltas only the first is looked at so closely.
+ */
 class UnknownsTest {
 
     private static final String FIELD = "field_of_the_future";
@@ -68,6 +74,124 @@ class UnknownsTest {
                 assertThat(Sketch.of(Fold.of(Crossing.read(recorded.dialect(), copy))))
                         .isEqualTo(Sketch.of(Fold.of(expected)));
             }
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("whole")
+    void unknownFieldOfAnAnswerIsReported(Recorded recorded) {
+        JsonNode body = Recorded.json(recorded.response());
+        for (int at = 0; at < own(recorded, body).size(); at++) {
+            JsonNode copy = body.deepCopy();
+            own(recorded, copy).get(at).put(FIELD, "new");
+            Losses losses = new Losses();
+            recorded.dialect().codec().readAnswer(copy, losses);
+            assertThat(losses.dropped())
+                    .as("object %d", at)
+                    .anyMatch(loss -> loss.startsWith("unknown:") && loss.endsWith(FIELD));
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("streams")
+    void unknownFieldsOfAStreamAreReported(Recorded recorded) throws IOException {
+        Set<String> before = dropped(recorded, Crossing.frames(recorded.bytes()));
+        assertThat(before).as("what vendors say today").noneMatch(loss -> loss.startsWith("unknown:"));
+        List<Frame> frames = new ArrayList<>();
+        for (Frame frame : Crossing.frames(recorded.bytes())) {
+            String data = frame.data();
+            if (data.startsWith("{")) {
+                JsonNode event = Json.read(data);
+                own(recorded, event).forEach(object -> object.put(FIELD, "new"));
+                data = Json.text(event);
+            }
+            frames.add(new Frame(frame.event(), data));
+        }
+        assertThat(dropped(recorded, frames))
+                .anyMatch(loss -> loss.startsWith("unknown:") && loss.endsWith(FIELD))
+                .containsAll(before);
+    }
+
+    /** What is read of a whole answer that was recorded is all known. */
+    @ParameterizedTest
+    @MethodSource("whole")
+    void whatVendorsSayTodayIsKnown(Recorded recorded) {
+        Losses losses = new Losses();
+        recorded.dialect().codec().readAnswer(Recorded.json(recorded.response()), losses);
+        assertThat(losses.dropped()).noneMatch(loss -> loss.startsWith("unknown:"));
+    }
+
+    private static Set<String> dropped(Recorded recorded, List<Frame> frames) {
+        Losses losses = new Losses();
+        Codec.EventReader reader = recorded.dialect().codec().eventReader(event -> {}, losses);
+        frames.forEach(reader::read);
+        reader.end();
+        return losses.dropped();
+    }
+
+    /** The objects of an answer, or of an event, that a client would miss something of: those that are converted field by field. */
+    private static List<ObjectNode> own(Recorded recorded, JsonNode body) {
+        List<JsonNode> own = new ArrayList<>();
+        switch (recorded.dialect().name()) {
+            case "openai" -> {
+                own.add(body);
+                body.path("choices").forEach(choice -> {
+                    JsonNode message = choice.has("delta") ? choice.get("delta") : choice.path("message");
+                    own.addAll(List.of(choice, message));
+                    message.path("tool_calls").forEach(call -> own.addAll(List.of(call, call.path("function"))));
+                });
+            }
+            case "anthropic" -> {
+                boolean whole = body.path("type").asText().equals("message");
+                own.add(whole ? body : body.path("message"));
+                if (body.path("type").asText().equals("message_delta")) {
+                    own.addAll(List.of(body, body.path("delta")));
+                }
+                blocks(body.path("content"), own);
+                if (body.has("content_block")) {
+                    blocks(Json.MAPPER.createArrayNode().add(body.get("content_block")), own);
+                }
+            }
+            case "openai-responses" -> {
+                JsonNode response = body.has("response") ? body.get("response") : body;
+                if (response.path("object").asText().equals("response")) {
+                    own.add(response);
+                    response.path("output").forEach(item -> item(item, own));
+                }
+            }
+            default -> {
+                own.add(body);
+                body.path("candidates").forEach(candidate -> {
+                    own.addAll(List.of(candidate, candidate.path("content")));
+                    candidate.path("content").path("parts").forEach(part -> {
+                        if (part.has("text") || part.has("functionCall")) {
+                            own.addAll(List.of(part, part.path("functionCall")));
+                        }
+                    });
+                });
+            }
+        }
+        return own.stream()
+                .filter(ObjectNode.class::isInstance)
+                .map(ObjectNode.class::cast)
+                .toList();
+    }
+
+    private static void blocks(JsonNode blocks, List<JsonNode> own) {
+        blocks.forEach(block -> {
+            if (Set.of("text", "thinking", "redacted_thinking", "tool_use")
+                    .contains(block.path("type").asText())) {
+                own.add(block);
+            }
+        });
+    }
+
+    private static void item(JsonNode item, List<JsonNode> own) {
+        if (Set.of("message", "reasoning", "function_call", "custom_tool_call")
+                .contains(item.path("type").asText())) {
+            own.add(item);
+            item.path("content").forEach(own::add);
+            item.path("summary").forEach(own::add);
         }
     }
 

@@ -75,6 +75,7 @@ final class Blocks {
         close();
         any = true;
         index = at;
+        AnswerWords.block(block, losses);
         Block opened = Block.open(block, out);
         calls |= opened.isCall();
         live = opened;

@@ -73,6 +73,7 @@ final class StreamReader implements EventReader {
 
     /** The second start of a spliced body is ignored as long as it starts the same message. */
     private void start(JsonNode message) {
+        AnswerWords.message(message, losses);
         String other = message.path("id").asText("");
         if (started && blocks.any() && !other.equals(id)) {
             fail(Fault.of(Fault.Kind.UPSTREAM, "the upstream began a second message inside the first"));
@@ -95,6 +96,7 @@ final class StreamReader implements EventReader {
     }
 
     private void delta(JsonNode event) {
+        AnswerWords.ending(event, losses);
         begin();
         if (event.path("delta").hasNonNull("stop_reason")) {
             stop = event.path("delta");

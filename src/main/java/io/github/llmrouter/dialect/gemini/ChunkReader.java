@@ -66,6 +66,7 @@ final class ChunkReader implements Codec.EventReader {
             fail(FaultReader.of(500, chunk));
             return;
         }
+        AnswerWords.report(chunk, !started, losses);
         start(chunk);
         for (JsonNode candidate : chunk.path("candidates")) {
             if (!over

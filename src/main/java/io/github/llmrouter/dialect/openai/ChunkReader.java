@@ -82,6 +82,7 @@ final class ChunkReader implements Codec.EventReader {
             fail(fault);
             return;
         }
+        AnswerWords.report(chunk, choices.isEmpty(), losses);
         id = id.isEmpty() ? chunk.path("id").asText("") : id;
         model = model.isEmpty() ? chunk.path("model").asText("") : model;
         created = created == 0 ? chunk.path("created").asLong(0) : created;

@@ -76,6 +76,9 @@ final class AnswerReader implements EventReader {
             case "error" -> fail(OpenAiFaults.inBand(event));
             case "" -> untyped(event);
             default -> {
+                if (type.equals("response.output_item.done")) {
+                    AnswerWords.item(event.path("item"), losses);
+                }
                 if (OutputReader.isAboutItems(type)) {
                     output.read(event);
                 } else if (!OutputReader.isProgress(type)) {
@@ -109,6 +112,7 @@ final class AnswerReader implements EventReader {
         if (fault == null || response.has("id")) {
             start(response);
         }
+        AnswerWords.response(response, losses);
         output.finish(response.path("output"));
         Usage usage = Tokens.of(response);
         if (usage != null) {
