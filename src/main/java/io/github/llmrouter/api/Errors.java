@@ -18,8 +18,12 @@ final class Errors {
     static void write(Dialect dialect, Fault fault, HttpServletRequest request, HttpServletResponse response) {
         Said said = dialect.writeFault(fault, EdgeFilter.id(request));
         if (fault.retryAfter() != null) {
-            long seconds = Math.max(1, (fault.retryAfter().toMillis() + 999) / 1000);
-            response.setHeader("retry-after", Long.toString(seconds));
+            long millis = fault.retryAfter().toMillis();
+            response.setHeader("retry-after", Long.toString(Math.max(1, (millis + 999) / 1000)));
+            if (millis % 1000 != 0) {
+                // The vendors' own clients read this first.
+                response.setHeader("retry-after-ms", Long.toString(millis));
+            }
         }
         dialect.limitHeaders(fault).forEach(response::setHeader);
         if (fault.kind() == Fault.Kind.UNAUTHENTICATED) {

@@ -18,6 +18,8 @@ import org.jspecify.annotations.Nullable;
 /** One call put to one target: what both sides of the exchange share, and its clock. Used by one thread. */
 final class Attempt {
 
+    private static final int LONGEST_ID = 200;
+
     final Call call;
     final Target target;
     final Dialect theirs;
@@ -30,6 +32,7 @@ final class Attempt {
     private long firstContent;
     private long ownTime;
     private @Nullable String dropped;
+    private String answerId = "";
     private @Nullable ClientStream stream;
     private @Nullable Race race;
     private boolean reached;
@@ -164,6 +167,12 @@ final class Attempt {
         return firstContent == 0 ? null : Duration.ofNanos(firstContent - call.arrived());
     }
 
+    /** What the upstream calls its answer; a converted one is called otherwise. */
+    void answerId(String id) {
+        String printable = id.replaceAll("[^\\x21-\\x7E]", "");
+        answerId = printable.substring(0, Math.min(LONGEST_ID, printable.length()));
+    }
+
     /** What the conversion lost, for the header. */
     void dropped(@Nullable String report) {
         dropped = report;
@@ -183,6 +192,9 @@ final class Attempt {
         headers.add(Map.entry("x-llm-router-target", target.model().name()));
         headers.add(Map.entry("x-llm-router-attempts", Integer.toString(number)));
         headers.add(Map.entry("x-llm-router-overhead-ms", overhead()));
+        if (!answerId.isEmpty()) {
+            headers.add(Map.entry("x-llm-router-upstream-id", answerId));
+        }
         if (dropped != null) {
             headers.add(Map.entry("x-llm-router-dropped", dropped));
         }
