@@ -56,6 +56,22 @@ public record Usage(
         return new Usage(input, cacheRead, cacheWrite5m, cacheWrite1h, output, reasoning, 0, 0, 0, null, false);
     }
 
+    /** Both together; the tier is the later one's. */
+    public Usage plus(Usage later) {
+        return new Usage(
+                input + later.input,
+                cacheRead + later.cacheRead,
+                cacheWrite5m + later.cacheWrite5m,
+                cacheWrite1h + later.cacheWrite1h,
+                output + later.output,
+                reasoning + later.reasoning,
+                audioInput + later.audioInput,
+                audioOutput + later.audioOutput,
+                toolInput + later.toolInput,
+                later.tier == null ? tier : later.tier,
+                estimated || later.estimated);
+    }
+
     public long cacheWrite() {
         return cacheWrite5m + cacheWrite1h;
     }

@@ -9,6 +9,7 @@ import io.github.llmrouter.chat.Event.Finished;
 import io.github.llmrouter.chat.Event.PartStarted;
 import io.github.llmrouter.chat.Event.Words;
 import io.github.llmrouter.chat.Fault;
+import io.github.llmrouter.chat.FaultException;
 import io.github.llmrouter.chat.Losses;
 import io.github.llmrouter.chat.Part;
 import io.github.llmrouter.chat.Usage;
@@ -63,15 +64,16 @@ abstract class Conveyor {
     /** It failed; the client may have seen a part of it. */
     abstract Outcome failed(Fault fault, @Nullable Usage usage);
 
-    Outcome run(Answer answer) throws IOException {
+    /** @param again how an answer that pauses goes on; null if that is left to the client */
+    Outcome run(Answer answer, Resumption.@Nullable Again again) throws IOException {
         Consumer<Event> events = bridge.back(this::accept);
+        Resumption resumption = again == null ? null : new Resumption(events, again);
         // First the look ahead: it may put another stream in the body's place.
         boolean json = attempt.json(answer);
-        try (InputStream in = attempt.watched(answer.body())) {
-            if (json) {
-                whole(in, events);
-            } else {
-                stream(answer, in, events);
+        try {
+            read(answer, json, resumption == null ? events : resumption);
+            while (resumption != null && resumption.paused()) {
+                resume(resumption);
             }
             drained();
         } catch (ClientGoneException e) {
@@ -94,6 +96,30 @@ abstract class Conveyor {
             failure = Fault.of(Fault.Kind.UPSTREAM, "the upstream's answer ended before it was complete");
         }
         return failure == null ? complete(usage) : failed(failure, usage);
+    }
+
+    private void read(Answer answer, boolean json, Consumer<Event> events) throws IOException {
+        try (InputStream in = attempt.watched(answer.body())) {
+            if (json) {
+                whole(in, events);
+            } else {
+                stream(answer, in, events);
+            }
+        }
+    }
+
+    private void resume(Resumption resumption) {
+        try (Answer answer = resumption.resume()) {
+            if (answer.ok()) {
+                read(answer, attempt.json(answer), resumption);
+            } else {
+                resumption.accept(new Failed(Dispatch.fault(attempt, answer)));
+            }
+        } catch (FaultException e) {
+            resumption.accept(new Failed(e.fault()));
+        } catch (IOException e) {
+            resumption.accept(new Failed(attempt.fault("the upstream broke off its answer")));
+        }
     }
 
     private void whole(InputStream in, Consumer<Event> events) throws IOException {
@@ -173,7 +199,10 @@ abstract class Conveyor {
                 }
             }
             case Delta other -> {}
-            case Event.Started(String id, String model, long created) -> attempt.told(model, List.of());
+            case Event.Started(String id, String model, long created) -> {
+                attempt.answerId(id);
+                attempt.told(model, List.of());
+            }
             case Event.PartEnded e -> {}
         }
     }

@@ -38,7 +38,7 @@ record Dispatch(Upstream upstream, Conversions conversions) {
             if (!answer.ok() && attempt.countsTokens()) {
                 return uncounted(server, attempt, answer);
             }
-            return answer.ok() ? exchange.relay(answer) : refused(attempt, answer);
+            return answer.ok() ? exchange.relay(answer, more -> send(server, attempt, more)) : refused(attempt, answer);
         } catch (FaultException e) {
             return new Outcome.Refused(e.fault(), null);
         } catch (Race.LostException e) {
@@ -69,6 +69,23 @@ record Dispatch(Upstream upstream, Conversions conversions) {
         }
     }
 
+    /** What an error answer means. */
+    static Fault fault(Attempt attempt, Answer answer) throws IOException {
+        return fault(attempt, answer, error(attempt, answer));
+    }
+
+    private static Fault fault(Attempt attempt, Answer answer, byte[] body) {
+        return attempt.theirs.readFault(answer.status(), name -> name == null ? null : answer.header(name), body);
+    }
+
+    /** The body of an error answer, without our credentials. */
+    private static byte[] error(Attempt attempt, Answer answer) throws IOException {
+        try (InputStream in = attempt.watched(answer.body())) {
+            return Secrets.removed(
+                    in.readNBytes(LONGEST_ERROR), attempt.target.key().secret());
+        }
+    }
+
     private static Fault fault(Attempt attempt, UpstreamException e) {
         if (attempt.watched.cause() != null) {
             return attempt.fault("");
@@ -80,13 +97,8 @@ record Dispatch(Upstream upstream, Conversions conversions) {
     }
 
     private static Outcome refused(Attempt attempt, Answer answer) throws IOException {
-        byte[] body;
-        try (InputStream in = attempt.watched(answer.body())) {
-            body = in.readNBytes(LONGEST_ERROR);
-        }
-        byte[] safe = Secrets.removed(body, attempt.target.key().secret());
-        Fault fault =
-                attempt.theirs.readFault(answer.status(), name -> name == null ? null : answer.header(name), safe);
+        byte[] safe = error(attempt, answer);
+        Fault fault = fault(attempt, answer, safe);
         boolean same = attempt.call.dialect().name().equals(attempt.theirs.name());
         return new Outcome.Refused(fault, same ? new Outcome.Said(answer.status(), Passing.same(answer), safe) : null);
     }

@@ -19,6 +19,12 @@ sealed interface Exchange permits Passthrough, Translation {
     /** @throws io.github.llmrouter.chat.FaultException if the request cannot be put to this target */
     Outgoing request() throws IOException;
 
-    /** Passes a successful answer on. */
-    Outcome relay(Answer answer) throws IOException;
+    /** Passes a successful answer on; where it takes another request to complete it, {@code more} sends that. */
+    Outcome relay(Answer answer, Sender more) throws IOException;
+
+    /** Puts a request to the same target. */
+    interface Sender {
+
+        Answer send(Outgoing request) throws IOException;
+    }
 }

@@ -89,12 +89,12 @@ record Passthrough(Attempt attempt, Config.Server server, Conversions conversion
     }
 
     @Override
-    public Outcome relay(Answer answer) throws IOException {
+    public Outcome relay(Answer answer, Sender more) throws IOException {
         Call call = attempt.call;
         Framing framing = call.dialect().framing(call.query());
         boolean json = attempt.json(answer);
         if (call.operation() == Operation.GENERATE && !asked(answer, json, framing)) {
-            return new Translation(attempt, server, conversions).relay(answer);
+            return new Translation(attempt, server, conversions).relay(answer, more);
         }
         return call.stream() ? stream(answer, framing) : whole(answer);
     }

@@ -6,6 +6,8 @@ import io.github.llmrouter.chat.Chat;
 import io.github.llmrouter.chat.Fault;
 import io.github.llmrouter.chat.FaultException;
 import io.github.llmrouter.chat.Losses;
+import io.github.llmrouter.chat.Tool;
+import io.github.llmrouter.chat.Turn;
 import io.github.llmrouter.config.Config;
 import io.github.llmrouter.dialect.Aim;
 import io.github.llmrouter.dialect.Ask;
@@ -28,7 +30,9 @@ import java.lang.System.Logger;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** The two sides speak different dialects: what the client means is said again in the upstream's words, and back. */
 final class Translation implements Exchange {
@@ -43,6 +47,7 @@ final class Translation implements Exchange {
     private final Ask ask;
     private final Losses losses = new Losses();
     private final Chat chat;
+    private @Nullable Chat bridged;
 
     Translation(Attempt attempt, Config.Server server, Conversions conversions) {
         this.attempt = attempt;
@@ -82,9 +87,13 @@ final class Translation implements Exchange {
     record Written(String path, Map<String, String> headers, ObjectNode body) {}
 
     Written written() {
+        bridged = bridge.there(chat, losses);
+        return written(bridged);
+    }
+
+    private Written written(Chat bridged) {
         Call call = attempt.call;
         Codec theirs = attempt.theirs.codec();
-        Chat bridged = bridge.there(chat, losses);
         ObjectNode body = call.operation() == Operation.COUNT_TOKENS
                 ? counting(attempt.theirs).ask(bridged, aim, losses)
                 : theirs.writeRequest(bridged, aim, losses);
@@ -123,7 +132,7 @@ final class Translation implements Exchange {
     }
 
     @Override
-    public Outcome relay(Answer answer) throws IOException {
+    public Outcome relay(Answer answer, Sender more) throws IOException {
         if (attempt.call.operation() == Operation.COUNT_TOKENS) {
             return count(answer);
         }
@@ -145,10 +154,30 @@ final class Translation implements Exchange {
                 ? new StreamConveyor(attempt, asked, bridge, headers, losses)
                 : new WholeConveyor(attempt, asked, bridge, headers, losses);
         try {
-            return conveyor.run(answer);
+            return conveyor.run(answer, resumes() ? said -> more.send(again(said)) : null);
         } finally {
             log();
         }
+    }
+
+    /**
+     * Whether it is for us to have a paused answer continued: the vendor can, the client could not, and only the vendor's own tools make
+     * a model pause.
+     */
+    private boolean resumes() {
+        return !attempt.sameDialect()
+                && attempt.theirs.codec().resumes()
+                && bridged != null
+                && bridged.tools().stream().anyMatch(Tool.BuiltIn.class::isInstance);
+    }
+
+    /** The request again, with what the model has said since. */
+    private Outgoing again(List<Turn> said) {
+        Chat asked = Objects.requireNonNull(bridged);
+        List<Turn> turns = new ArrayList<>(asked.turns());
+        turns.addAll(said);
+        Written written = written(asked.withTurns(turns));
+        return Request.to(attempt, written.path(), written.headers(), Json.bytes(written.body()));
     }
 
     /** What was lost after the headers had gone to the client stands nowhere else. */

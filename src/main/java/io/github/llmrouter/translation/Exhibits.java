@@ -35,9 +35,8 @@ final class Exhibits implements Stage {
                     losses.changed("messages[]." + word(part), "assistant>user", Weight.HINT);
                     shown.add(part);
                 });
-                List<Part> said = turn.parts().stream()
-                        .filter(part -> !isExhibit(part))
-                        .toList();
+                List<Part> said =
+                        turn.parts().stream().filter(part -> !isExhibit(part)).toList();
                 if (!said.isEmpty()) {
                     turns.add(turn.withParts(said));
                 }

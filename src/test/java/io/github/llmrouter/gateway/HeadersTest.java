@@ -63,8 +63,8 @@ class HeadersTest {
         upstream.requests().clear();
         upstream.script((request, line) -> {
             Side side = Side.of(request);
-            boolean streams = request.path().contains("streamGenerate")
-                    || request.text().contains("\"stream\":true");
+            boolean streams =
+                    request.path().contains("streamGenerate") || request.text().contains("\"stream\":true");
             if (streams) {
                 line.events(FROM_UPSTREAM);
                 line.chunk(side.stream());
@@ -126,12 +126,12 @@ class HeadersTest {
         assertThat(headers.firstValue("x-llm-router-upstream-request-id")).hasValue("up-1");
         assertThat(headers.firstValue("x-llm-router-upstream-id").isPresent()).isEqualTo(!same);
         assertThat(headers.firstValue("x-llm-router-model")).hasValue("up");
-        for (String dropped : List.of(
-                "set-cookie", "cf-ray", "server-timing", "openai-organization", "anthropic-organization-id")) {
+        for (String dropped :
+                List.of("set-cookie", "cf-ray", "server-timing", "openai-organization", "anthropic-organization-id")) {
             assertThat(headers.firstValue(dropped)).as(dropped).isEmpty();
         }
-        for (String own : List.of(
-                "x-ratelimit-remaining-requests", "anthropic-ratelimit-requests-remaining", "retry-after")) {
+        for (String own :
+                List.of("x-ratelimit-remaining-requests", "anthropic-ratelimit-requests-remaining", "retry-after")) {
             assertThat(headers.firstValue(own).isPresent()).as(own).isEqualTo(same);
         }
         String type = headers.firstValue("content-type").orElse("");

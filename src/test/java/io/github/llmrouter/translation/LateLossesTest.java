@@ -77,8 +77,7 @@ class LateLossesTest {
     void aFieldThatNobodyKnowsIsTold() {
         String novel = Side.GEMINI.answer().replace("\"index\":0", "\"mood\":\"blue\",\"index\":0");
         upstream.script((request, line) -> line.json(200, novel));
-        assertThat(dropped(ask(false, "novel-1", "")))
-                .hasValue("anthropic>gemini; dropped=unknown:candidates[].mood");
+        assertThat(dropped(ask(false, "novel-1", ""))).hasValue("anthropic>gemini; dropped=unknown:candidates[].mood");
 
         streams(
                 Side.GEMINI.events().getFirst(),

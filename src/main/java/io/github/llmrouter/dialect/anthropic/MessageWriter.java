@@ -97,6 +97,12 @@ final class MessageWriter {
                         .anyMatch(block -> block.path("type").asText().equals("tool_use"));
     }
 
+    /** Also with the vendor's own tools: then the message is no prefill, but an answer to be continued. */
+    private boolean usesTools() {
+        return messages.getLast().blocks.stream()
+                .anyMatch(block -> block.path("type").asText().endsWith("tool_use"));
+    }
+
     private void release() {
         add(SYSTEM, List.copyOf(deferred));
         deferred.clear();
@@ -119,7 +125,7 @@ final class MessageWriter {
 
     /** A last assistant message is continued by older models, without white space at its end, and refused by newer ones. */
     private void trimPrefill() {
-        if (messages.isEmpty() || !messages.getLast().role.equals(ASSISTANT) || awaitsResults()) {
+        if (messages.isEmpty() || !messages.getLast().role.equals(ASSISTANT) || usesTools()) {
             return;
         }
         if (!model.prefill()) {

@@ -91,6 +91,11 @@ final class MessagesCodec implements Codec {
     }
 
     @Override
+    public boolean resumes() {
+        return true;
+    }
+
+    @Override
     public Optional<Counting> counting() {
         return Optional.of(new TokenCount());
     }

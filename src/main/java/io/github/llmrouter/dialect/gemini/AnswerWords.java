@@ -61,8 +61,7 @@ final class AnswerWords {
             for (JsonNode part : candidate.path("content").path("parts")) {
                 if (part.has("text") || part.has("functionCall") || part.has("inlineData") || part.has("fileData")) {
                     PART.report(part, "candidates[].content.parts[].", losses);
-                    CALL.report(
-                            part.path("functionCall"), "candidates[].content.parts[].functionCall.", losses);
+                    CALL.report(part.path("functionCall"), "candidates[].content.parts[].functionCall.", losses);
                 }
             }
         }

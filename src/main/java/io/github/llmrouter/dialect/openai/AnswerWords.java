@@ -56,8 +56,7 @@ final class AnswerWords {
             "reasoning_content",
             "reasoning_details",
             "thinking_blocks");
-    private static final Vocabulary CALL =
-            Vocabulary.of("id", "index", "type", "function", "custom", "extra_content");
+    private static final Vocabulary CALL = Vocabulary.of("id", "index", "type", "function", "custom", "extra_content");
     private static final Vocabulary FUNCTION = Vocabulary.of("name", "arguments", "input");
 
     private AnswerWords() {}
