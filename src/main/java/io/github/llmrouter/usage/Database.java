@@ -11,6 +11,7 @@ import javax.naming.NamingException;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
+import org.flywaydb.core.api.exception.FlywayValidateException;
 import org.h2.Driver;
 import org.h2.jdbcx.JdbcConnectionPool;
 import org.h2.jdbcx.JdbcDataSource;
@@ -60,15 +61,13 @@ public final class Database implements AutoCloseable {
         lock.lock();
         try {
             if (!migrated) {
-                String[] locations = locations(source);
-                Flyway.configure(Database.class.getClassLoader())
+                migrate(Flyway.configure(Database.class.getClassLoader())
                         .dataSource(source)
-                        .locations(locations)
+                        .locations(locations(source))
                         .table("llm_router_schema")
                         .baselineOnMigrate(true)
                         .baselineVersion("0")
-                        .load()
-                        .migrate();
+                        .load());
                 migrated = true;
             }
         } catch (FlywayException e) {
@@ -77,6 +76,19 @@ public final class Database implements AutoCloseable {
             lock.unlock();
         }
         return open(source);
+    }
+
+    /**
+     * H2 and MariaDB commit each statement that makes a table: a run that is killed in the middle leaves some of them, one that fails also
+     * a note that it did. Hence each statement can be run again.
+     */
+    private static void migrate(Flyway flyway) {
+        try {
+            flyway.migrate();
+        } catch (FlywayValidateException e) {
+            flyway.repair();
+            flyway.migrate();
+        }
     }
 
     /** Our own pool may have been given up between two looks at it. */

@@ -126,6 +126,41 @@ class DatabasesTest {
         return books;
     }
 
+    /** What a kill leaves of a migration, and what an error does: H2 and MariaDB commit each statement of it. */
+    @ParameterizedTest
+    @EnumSource(Kind.class)
+    void tablesThatWereMadeOnlyInPartAreCompleted(Kind kind) throws Exception {
+        DataSource source = database(kind, "partly");
+        try (Connection connection = source.getConnection();
+                Statement statement = connection.createStatement()) {
+            statement.execute(
+                    "CREATE TABLE usage_position (segment VARCHAR(100) NOT NULL PRIMARY KEY, position BIGINT NOT"
+                            + " NULL)");
+        }
+        takesOne(source, "killed");
+        try (Connection connection = source.getConnection();
+                Statement statement = connection.createStatement()) {
+            String q = connection.getMetaData().getIdentifierQuoteString();
+            statement.execute("DROP TABLE usage_day");
+            statement.execute(
+                    "DELETE FROM %1$sllm_router_schema%1$s WHERE %1$sversion%1$s NOT IN ('0', '1')".formatted(q));
+            assertThat(statement.executeUpdate(
+                            "UPDATE %1$sllm_router_schema%1$s SET %1$ssuccess%1$s = FALSE".formatted(q)
+                                    + " WHERE %1$sversion%1$s = '1'".formatted(q)))
+                    .isEqualTo(1);
+        }
+        takesOne(source, "failed");
+    }
+
+    private void takesOne(DataSource source, String name) {
+        try (Books books = books(source, name)) {
+            books.record(entry(1));
+            await().atMost(Duration.ofSeconds(20))
+                    .until(() -> !ask(books, List.of(By.CALLER), Map.of(), List.of(), 10)
+                            .isEmpty());
+        }
+    }
+
     private static List<Row> ask(Books books, List<By> by, Map<By, String> only, List<String> after, int most) {
         try {
             return books.report().ask(new Question(FIRST, FIRST.plusDays(3), by, only, after, most));

@@ -237,6 +237,7 @@ class KillTest {
         StringBuilder said = new StringBuilder();
         for (String line; (line = lines.readLine()) != null; ) {
             said.append(line).append('\n');
+            SAID.add(line);
             int at = line.indexOf("http://127.0.0.1:");
             if (at >= 0) {
                 Thread.ofVirtual().start(() -> lines.lines().forEach(SAID::add));

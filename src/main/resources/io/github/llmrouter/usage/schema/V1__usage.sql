@@ -1,4 +1,5 @@
-CREATE TABLE usage_entry (
+-- A run may be killed after any statement, and the next begins again: each must do no harm where it was done before.
+CREATE TABLE IF NOT EXISTS usage_entry (
     id VARCHAR(100) NOT NULL,
     at_ms BIGINT NOT NULL,
     request_id VARCHAR(128) NOT NULL,
@@ -31,10 +32,10 @@ CREATE TABLE usage_entry (
 );
 
 -- No other index: each costs every entry. That nothing is there twice is for usage_position to see to.
-CREATE INDEX usage_entry_at ON usage_entry (at_ms);
+CREATE INDEX IF NOT EXISTS usage_entry_at ON usage_entry (at_ms);
 
 -- Sums for questions about longer times, so that these never read every entry.
-CREATE TABLE usage_day (
+CREATE TABLE IF NOT EXISTS usage_day (
     day_utc VARCHAR(10) NOT NULL,
     caller VARCHAR(128) NOT NULL,
     grp VARCHAR(128) NOT NULL,
@@ -56,7 +57,7 @@ CREATE TABLE usage_day (
 );
 
 -- How far each journal has been taken over; changed in the same transaction as the entries.
-CREATE TABLE usage_position (
+CREATE TABLE IF NOT EXISTS usage_position (
     segment VARCHAR(100) NOT NULL PRIMARY KEY,
     position BIGINT NOT NULL
 );
