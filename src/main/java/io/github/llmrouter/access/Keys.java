@@ -22,7 +22,7 @@ final class Keys {
         new SecureRandom().nextBytes(salt);
         entries = keys.stream()
                 .map(key -> new Entry(
-                        digest(key.secret()), new Caller(key.name(), key.models(), key.limits(), key.strict())))
+                        digest(key.secret()), Caller.key(key.name(), key.models(), key.limits(), key.strict())))
                 .toList();
     }
 

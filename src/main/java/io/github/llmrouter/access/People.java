@@ -87,7 +87,7 @@ final class People {
                 .flatMap(principal -> principal.limits().stream())
                 .distinct()
                 .toList();
-        return Optional.of(new Caller(user, models, limits, held.stream().anyMatch(Principal::strict)));
+        return Optional.of(Caller.principal(user, models, limits, held.stream().anyMatch(Principal::strict)));
     }
 
     /** Certificates and tickets, too, are shown by browsers without being asked. */

@@ -11,7 +11,6 @@ import io.github.llmrouter.dialect.Operation;
 import io.github.llmrouter.wire.Json;
 import io.github.llmrouter.wire.Splice.Span;
 import java.io.IOException;
-import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -94,8 +93,7 @@ public final class Call {
      * @param effort instead of the client's own, null to leave that
      */
     public Call to(String model, @Nullable Effort effort) {
-        Caller anywhere = new Caller(caller.name(), List.of(), caller.limits(), caller.strict());
-        return new Call(this, anywhere, model, once, effort);
+        return new Call(this, caller.anywhere(), model, once, effort);
     }
 
     /** The same request as if the client had asked for another model. */

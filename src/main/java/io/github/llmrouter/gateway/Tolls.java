@@ -45,7 +45,7 @@ record Tolls(Quotas quotas, Prices prices) {
         boolean money = limits.stream().anyMatch(limit -> limit.money() != null);
         Usage guess = Guess.before(call, null);
         BigDecimal price = money ? dearest(config, call.model(), guess) : BigDecimal.ZERO;
-        List<Bucket> buckets = Bucket.of("caller/" + call.caller().name(), limits);
+        List<Bucket> buckets = Bucket.of(call.caller().owner(), limits);
         return switch (quotas.reserve(buckets, new Amount(guess.total(), price))) {
             case Admission.Granted(Reservation reservation) -> reservation;
             case Admission.Refused refused -> throw new FaultException(refused.fault(quotas));

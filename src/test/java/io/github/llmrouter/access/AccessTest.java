@@ -28,7 +28,7 @@ class AccessTest {
     @Test
     void aKeyTellsWhoCalls() {
         assertThat(access.check(List.of("key-blue")))
-                .isEqualTo(new Verdict.Known(new Caller("blue", List.of("gpt"), List.of(), true)));
+                .isEqualTo(new Verdict.Known(Caller.key("blue", List.of("gpt"), List.of(), true)));
         assertThat(caller(access.check(List.of("key-rot-ü")))).isEqualTo("red");
     }
 
@@ -72,7 +72,7 @@ class AccessTest {
 
     @Test
     void aCallerMayUseWhatItsKeyNames() {
-        Caller blue = new Caller("blue", List.of("gpt"), List.of(), false);
+        Caller blue = Caller.key("blue", List.of("gpt"), List.of(), false);
 
         assertThat(blue.mayUse("gpt")).isTrue();
         assertThat(blue.mayUse("claude")).isFalse();

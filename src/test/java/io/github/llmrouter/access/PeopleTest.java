@@ -107,7 +107,8 @@ class PeopleTest {
     void severalRolesAddUp() {
         Verdict verdict = access.check(List.of("jwt"), Seen.login("dave", false, "llm-user", "llm-power"));
 
-        assertThat(verdict).isEqualTo(new Verdict.Known(new Caller("dave", List.of("best", "large"), List.of(), true)));
+        assertThat(verdict)
+                .isEqualTo(new Verdict.Known(Caller.principal("dave", List.of("best", "large"), List.of(), true)));
     }
 
     @Test

@@ -97,7 +97,9 @@ class CertificateTest {
               - {model_name: m, llm_params: {api_type: openai, model: up, api_base: "%1$s/v1", api_key: x}}
               - {model_name: large, llm_params: {api_type: openai, model: up, api_base: "%1$s/v1", api_key: x}}
             access:
-              keys: [sk-client]
+              keys:
+                - sk-client
+                - {name: "CN=limited", key: sk-namesake, limits: [{requests: 2, window: hour}]}
               principals:
                 - {role: llm-user, models: [m]}
                 - {role: llm-limited, models: [m], limits: [{requests: 2, window: hour}]}
@@ -156,6 +158,13 @@ class CertificateTest {
         assertThat(List.of(chat(limited, "m"), chat(limited, "m"), chat(limited, "m")))
                 .containsExactly(200, 200, 429);
         assertThat(chat(client("robot"), "m")).isEqualTo(200);
+        // A key of the same name has a limit of its own.
+        HttpClient key = client(null);
+        assertThat(List.of(namesake(key), namesake(key), namesake(key))).containsExactly(200, 200, 429);
+    }
+
+    private int namesake(HttpClient client) throws Exception {
+        return chat(client, "m", "authorization", "Bearer sk-namesake");
     }
 
     @Test
