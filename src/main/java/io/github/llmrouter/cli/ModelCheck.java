@@ -45,8 +45,13 @@ final class ModelCheck {
         record Failed(String why) implements Outcome {}
     }
 
-    /** Whether every model answered. */
+    /** Whether every model answered; false also if there is none, as nothing has been shown then. */
     boolean run(Collection<Config.Model> models, PrintWriter out) throws InterruptedException {
+        if (models.isEmpty()) {
+            out.println("There is no model to check.");
+            out.flush();
+            return false;
+        }
         out.println("Checking models (" + models.size() + " total):");
         out.flush();
         int answered = 0;

@@ -82,7 +82,11 @@ final class RouterCommand implements Callable<Integer> {
                             + " be (default: what HTTPS_PROXY, HTTP_PROXY or ALL_PROXY say, except for NO_PROXY)")
     private @Nullable String proxy;
 
-    @Option(names = "--check", description = "ask every model of the configuration a short question, and exit")
+    @Option(
+            names = "--check",
+            description =
+                    "ask every model of the configuration, and those that its providers list, a short question, and"
+                            + " exit")
     private boolean check;
 
     @Option(
@@ -127,11 +131,13 @@ final class RouterCommand implements Callable<Integer> {
     }
 
     private static int check(Config loaded, PrintWriter out) throws InterruptedException {
-        try (DemoUpstream demo = demo(loaded.server().demo());
-                GatewayProbe probe = new GatewayProbe(loaded)) {
-            return new ModelCheck(probe, CHECK_TIMEOUT).run(loaded.models().values(), out)
-                    ? CommandLine.ExitCode.OK
-                    : CommandLine.ExitCode.SOFTWARE;
+        try (DemoUpstream demo = demo(loaded.server().demo())) {
+            CheckedModels checked = CheckedModels.of(loaded);
+            boolean read = checked.allRead(out);
+            try (GatewayProbe probe = new GatewayProbe(checked.config())) {
+                boolean answered = new ModelCheck(probe, CHECK_TIMEOUT).run(checked.models(), out);
+                return read && answered ? CommandLine.ExitCode.OK : CommandLine.ExitCode.SOFTWARE;
+            }
         }
     }
 

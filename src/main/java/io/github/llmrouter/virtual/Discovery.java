@@ -13,7 +13,9 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
@@ -101,7 +103,42 @@ public final class Discovery implements AutoCloseable {
         return providers;
     }
 
+    /**
+     * Reads the lists once and has them in force, for whoever does not {@link #start}.
+     *
+     * @return the providers whose list cannot be read, and why
+     */
+    public Map<String, String> once(Config config) {
+        Map<String, String> unread = new TreeMap<>();
+        for (String provider : providers(config)) {
+            try {
+                lists.put(
+                        provider,
+                        fetch(config, Objects.requireNonNull(config.providers().get(provider))));
+            } catch (IOException e) {
+                unread.put(provider, String.valueOf(e.getMessage()));
+            }
+        }
+        return unread;
+    }
+
+    /** Whether a model is one to talk with, and not for embeddings, pictures or speech. */
+    public static boolean chats(Config.Model model) {
+        return Candidate.of(model.name(), model, (any, usage) -> Optional.empty())
+                .chats();
+    }
+
     private boolean read(Config config, Config.Provider provider) {
+        try {
+            JsonNode models = fetch(config, provider);
+            return !models.equals(lists.put(provider.name(), models));
+        } catch (IOException e) {
+            LOG.log(Level.WARNING, "The models of {0} cannot be listed: {1}", provider.name(), e.getMessage());
+            return false;
+        }
+    }
+
+    private JsonNode fetch(Config config, Config.Provider provider) throws IOException {
         String path = dialects.of(provider.dialect()).modelsPath();
         String base = provider.base().toString();
         URI uri = URI.create((base.endsWith("/") ? base.substring(0, base.length() - 1) : base) + path);
@@ -119,10 +156,7 @@ public final class Discovery implements AutoCloseable {
             if (!models.isArray()) {
                 throw new IOException("it is no list of models");
             }
-            return !models.equals(lists.put(provider.name(), models));
-        } catch (IOException e) {
-            LOG.log(Level.WARNING, "The models of {0} cannot be listed: {1}", provider.name(), e.getMessage());
-            return false;
+            return models;
         }
     }
 

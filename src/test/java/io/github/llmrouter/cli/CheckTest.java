@@ -124,6 +124,43 @@ class CheckTest {
                 .doesNotContain("hidden-1234567890");
     }
 
+    private static final String DISCOVERS = """
+        providers:
+          - {name: relay, api_type: openai, api_base: "%s/v1", api_key: k}
+        router_settings:
+          virtual_models: [{name: auto, discover: relay}]
+        """;
+
+    @Test
+    void modelsThatAProviderListsAreAskedAsWellIfTheyAreToTalkWith() throws IOException {
+        upstream.script((request, line) -> {
+            if (request.path().endsWith("/models")) {
+                line.json(200, "{\"data\":[{\"id\":\"tiny\"},{\"id\":\"refused\"},{\"id\":\"text-embed-3\"}]}");
+            } else if (request.text().contains("\"refused\"")) {
+                line.json(404, "{\"error\":{\"message\":\"no such model\"}}");
+            } else {
+                Side.of(request).play(request, line);
+            }
+        });
+
+        assertThat(check(DISCOVERS.formatted(upstream.base()))).isEqualTo(1);
+        assertThat(out.toString())
+                .contains(
+                        "Checking models (2 total):",
+                        "[OK] tiny -> tiny (openai)",
+                        "[FAIL] refused -> refused (status: 404 Not Found)",
+                        "1 of 2 answered.");
+    }
+
+    @Test
+    void aListThatCannotBeReadFailsTheCheck() throws IOException {
+        upstream.script((request, line) -> line.json(401, "{}"));
+
+        assertThat(check(DISCOVERS.formatted(upstream.base()))).isEqualTo(1);
+        assertThat(out.toString())
+                .contains("[ERROR] the models of relay cannot be listed: status 401", "There is no model to check.");
+    }
+
     private static int unused() throws IOException {
         try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             return free.getLocalPort();

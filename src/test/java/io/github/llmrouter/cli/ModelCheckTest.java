@@ -35,6 +35,12 @@ class ModelCheckTest {
     }
 
     @Test
+    void whereThereIsNoModelNothingIsShownToWork() throws Exception {
+        assertThat(run(model -> new Outcome.Answered(), 0)).isFalse();
+        assertThat(out.toString()).isEqualToIgnoringNewLines("There is no model to check.");
+    }
+
+    @Test
     void oneRefusalIsEnoughToFail() throws Exception {
         boolean all = run(
                 model -> model.name().equals("m1") ? new Outcome.Refused(401, "x".repeat(600)) : new Outcome.Answered(),
