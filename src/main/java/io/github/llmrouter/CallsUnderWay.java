@@ -4,6 +4,7 @@ import io.github.llmrouter.gateway.Watch;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import java.util.function.IntSupplier;
 
 /**
@@ -39,14 +40,18 @@ public final class CallsUnderWay {
     /**
      * Lets calls end by themselves for at most {@code grace}, then ends them with an error event; blocks until then.
      *
-     * @param served what the gateway serves, with what the router asks for itself: decisions that came too late for their call
+     * @param deciding what the router asks for itself, which may come too late for its call
+     * @param meant whether this is still to be; nothing is ended once it is not
      * @return how many did not end by themselves
      */
-    int end(Duration grace, Watch watch, IntSupplier served) {
-        await(grace, this::size, () -> {});
+    int end(Duration grace, Watch watch, IntSupplier deciding, BooleanSupplier meant) {
+        await(grace, () -> meant.getAsBoolean() ? size() : 0, () -> {});
+        if (!meant.getAsBoolean()) {
+            return 0;
+        }
         int ended = size();
         // Again and again: who waits between two attempts begins another exchange.
-        await(LAST_WORDS, () -> size() + served.getAsInt(), watch::endAll);
+        await(LAST_WORDS, () -> size() + deciding.getAsInt(), watch::endAll);
         return ended;
     }
 

@@ -401,13 +401,22 @@ public final class LlmRouter implements AutoCloseable {
         return problem == null ? null : "the configuration is broken";
     }
 
-    /** Refuses new calls and lets those under way end for at most {@code grace}; then ends them with an error event; returns how many these were. */
+    /**
+     * Refuses new calls and lets those under way end for at most {@code grace}; then ends them with an error event. Blocks until then.
+     *
+     * @return how many had to be ended
+     */
     public int drain(Duration grace) {
         draining = true;
-        return calls.end(grace, watch, gateway::serving);
+        return calls.end(grace, watch, virtualModels::deciding, () -> draining);
     }
 
-    /** Takes calls again after a {@link #drain}. */
+    /** Whether new calls are refused because of a {@link #drain}. */
+    public boolean draining() {
+        return draining;
+    }
+
+    /** Takes calls again after a {@link #drain}, or in the middle of one, which then ends no call. */
     public void resume() {
         draining = false;
     }

@@ -47,6 +47,7 @@ public final class StateResource {
         Config config = router.gateway().snapshot().config();
         return Json.object()
                 .with("in_flight", router.calls().size())
+                .with("draining", router.draining())
                 .with("targets", routes.targets().stream().map(target -> target(routes, target)))
                 .with(
                         "callers",

@@ -3,6 +3,7 @@ package io.github.llmrouter.api;
 import io.github.llmrouter.LlmRouter;
 import io.github.llmrouter.admin.ConfigResource;
 import io.github.llmrouter.admin.ConsoleResource;
+import io.github.llmrouter.admin.DrainResource;
 import io.github.llmrouter.admin.ExplainResource;
 import io.github.llmrouter.admin.Guard;
 import io.github.llmrouter.admin.KnownResource;
@@ -38,6 +39,7 @@ public final class RouterApplication extends ResourceConfig {
         register(new HealthResource(router));
         Guard guard = new Guard(router);
         register(new ReloadResource(router, guard));
+        register(new DrainResource(router, guard));
         register(new ExplainResource(router, guard));
         register(new UsageResource(router, guard));
         register(new StateResource(router, guard));

@@ -12,7 +12,6 @@ import io.github.llmrouter.upstream.Upstream;
 import io.github.llmrouter.usage.Ledger;
 import io.github.llmrouter.usage.Prices;
 import java.io.IOException;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 
 /** The story of one request: choose, forward, relay, account; and when a target fails, the next one. For any number of threads. */
@@ -20,7 +19,6 @@ public final class Gateway {
 
     private final AtomicReference<Snapshot> current;
     private final Tools tools;
-    private final AtomicInteger serving = new AtomicInteger();
 
     public Gateway(
             Snapshot first,
@@ -76,20 +74,6 @@ public final class Gateway {
      * @throws FaultException an error that no target could cure, for the client's dialect to word
      */
     public void serve(Call call, Reply reply) {
-        serving.incrementAndGet();
-        try {
-            admit(call, reply);
-        } finally {
-            serving.decrementAndGet();
-        }
-    }
-
-    /** How many calls are being served: until they are recorded. */
-    public int serving() {
-        return serving.get();
-    }
-
-    private void admit(Call call, Reply reply) {
         tools.retries().request();
         Snapshot now = current.get();
         Plan plan;

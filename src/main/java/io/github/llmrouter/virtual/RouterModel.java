@@ -1,7 +1,6 @@
 package io.github.llmrouter.virtual;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.github.llmrouter.access.Caller;
 import io.github.llmrouter.chat.Fault;
 import io.github.llmrouter.chat.FaultException;
 import io.github.llmrouter.config.Config;
@@ -21,6 +20,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,10 +29,24 @@ import org.jspecify.annotations.Nullable;
  * <p>Threading: each question runs on a virtual thread of its own, so that a late answer keeps nobody waiting; it ends when the
  * gateway notices that nobody waits, or with the answer.
  */
-record RouterModel(Gateway gateway, Dialect dialect) {
+final class RouterModel {
 
     private static final int TRIES = 2;
     private static final long LOOK_MILLIS = 250;
+
+    private final Gateway gateway;
+    private final Dialect dialect;
+    private final AtomicInteger underWay = new AtomicInteger();
+
+    RouterModel(Gateway gateway, Dialect dialect) {
+        this.gateway = gateway;
+        this.dialect = dialect;
+    }
+
+    /** How many questions are not over and recorded yet, also those that nobody waits for any more. */
+    int underWay() {
+        return underWay.get();
+    }
 
     /**
      * Asks, and asks once more if the answer cannot be used.
@@ -61,7 +75,8 @@ record RouterModel(Gateway gateway, Dialect dialect) {
         Duration timeout = virtual.timeout();
         HeldReply held = new HeldReply();
         Call question = question(call, virtual.limits(), name, body);
-        FutureTask<Void> task = new FutureTask<>(() -> gateway.serve(question, held), null);
+        underWay.incrementAndGet();
+        FutureTask<Void> task = new FutureTask<>(() -> serve(question, held), null);
         Thread.ofVirtual().name("llm-router-decision").start(task);
         try {
             await(task, client, timeout);
@@ -79,6 +94,14 @@ record RouterModel(Gateway gateway, Dialect dialect) {
             throw new UnusableException("the status was " + held.status());
         }
         return said(held.text());
+    }
+
+    private void serve(Call question, Reply held) {
+        try {
+            gateway.serve(question, held);
+        } finally {
+            underWay.decrementAndGet();
+        }
     }
 
     /** Looks now and then whether the client still waits. */
@@ -107,7 +130,7 @@ record RouterModel(Gateway gateway, Dialect dialect) {
         try {
             return new Call(
                             call.requestId(),
-                            new Caller(call.caller().name(), List.of(), limits, false),
+                            call.caller().onBehalf(limits),
                             dialect,
                             Operation.GENERATE,
                             name,

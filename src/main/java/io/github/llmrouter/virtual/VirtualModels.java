@@ -180,6 +180,11 @@ public final class VirtualModels {
         return config.models().containsKey(name) || config.groups().containsKey(name);
     }
 
+    /** How many questions to router models are not over yet; some come too late for their call. */
+    public int deciding() {
+        return asking.underWay();
+    }
+
     /** What operators see and choose. */
     public RouterChoice choice() {
         return RouterChoice.of(gateway.snapshot().config(), overlay, prices);

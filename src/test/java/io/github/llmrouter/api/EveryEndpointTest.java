@@ -54,6 +54,8 @@ class EveryEndpointTest {
             Map.entry("GET /admin/sso/login{to: (/.*)?}", Kind.LOGIN),
             Map.entry("POST /admin/sso/logout", Kind.LOGOUT),
             Map.entry("POST /admin/reload", Kind.CHANGE),
+            Map.entry("POST /admin/drain", Kind.CHANGE),
+            Map.entry("POST /admin/resume", Kind.CHANGE),
             Map.entry("POST /admin/targets/{id: .+}", Kind.CHANGE),
             Map.entry("POST /admin/config", Kind.CHANGE),
             Map.entry("PUT /admin/config", Kind.CHANGE),
