@@ -107,7 +107,11 @@ class EveryEndpointTest {
         return (ServletContext) Proxy.newProxyInstance(
                 getClass().getClassLoader(),
                 new Class<?>[] {ServletContext.class},
-                (proxy, method, arguments) -> LlmRouter.ATTRIBUTE.equals(arguments[0]) ? router.router() : null);
+                (proxy, method, arguments) -> switch (method.getName()) {
+                    case "getAttribute" -> LlmRouter.ATTRIBUTE.equals(arguments[0]) ? router.router() : null;
+                    case "getServerInfo" -> "none";
+                    default -> null;
+                });
     }
 
     private static void collect(String above, Resource resource, Class<?> type, Map<String, Kind> found) {
