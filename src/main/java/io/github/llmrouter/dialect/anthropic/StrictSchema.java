@@ -19,36 +19,8 @@ import java.util.stream.StreamSupport;
  */
 final class StrictSchema {
 
-    private static final Set<String> UNENFORCED = Set.of(
-            "minimum",
-            "maximum",
-            "exclusiveMinimum",
-            "exclusiveMaximum",
-            "multipleOf",
-            "minLength",
-            "maxLength",
-            "pattern",
-            "minItems",
-            "maxItems",
-            "uniqueItems",
-            "minProperties",
-            "maxProperties",
-            "patternProperties",
-            "propertyNames",
-            "contains",
-            "minContains",
-            "maxContains",
-            "not",
-            "if",
-            "then",
-            "else",
-            "dependentRequired",
-            "dependentSchemas",
-            "unevaluatedProperties",
-            "unevaluatedItems",
-            "prefixItems",
-            "contentEncoding",
-            "contentMediaType");
+    private static final Set<String> KEPT =
+            Set.of("required", "enum", "const", "$ref", "title", "description", "default");
 
     private static final Set<String> FORMATS =
             Set.of("date-time", "time", "date", "duration", "email", "hostname", "uri", "ipv4", "ipv6", "uuid");
@@ -78,8 +50,9 @@ final class StrictSchema {
 
     private ObjectNode node(JsonNode schema) {
         if (!(schema instanceof ObjectNode object)) {
+            // Whatever fits here: the vendor wants a type, and a text can hold anything.
             changed = true;
-            return Json.type("object").with("additionalProperties", false).node();
+            return Json.type("string").node();
         }
         if (recursive(object)) {
             changed = true;
@@ -89,6 +62,7 @@ final class StrictSchema {
         ObjectNode out = JsonNodeFactory.instance.objectNode();
         Map<String, JsonNode> notes = new LinkedHashMap<>();
         merged.properties().forEach(field -> keyword(field.getKey(), field.getValue(), out, notes));
+        alternatives(merged.path("type"), out);
         typed(out);
         if (!notes.isEmpty()) {
             changed = true;
@@ -112,10 +86,10 @@ final class StrictSchema {
                 }
             }
             default -> {
-                if (UNENFORCED.contains(name)) {
-                    notes.put(name, value);
-                } else if (!MEANINGLESS.contains(name)) {
+                if (KEPT.contains(name)) {
                     out.set(name, value);
+                } else if (!MEANINGLESS.contains(name)) {
+                    notes.put(name, value);
                 }
             }
         }
@@ -135,13 +109,33 @@ final class StrictSchema {
 
     /** Several types are alternatives, except that any one may be null as well. */
     private void type(JsonNode type, ObjectNode out) {
-        List<String> names = names(type);
-        long real = names.stream().filter(name -> !name.equals("null")).count();
+        long real = names(type).stream().filter(name -> !name.equals("null")).count();
         if (real <= 1) {
             out.set("type", type);
-        } else {
-            out.set("anyOf", Json.array(names.stream().map(Json::type)));
         }
+    }
+
+    /** Each alternative takes what is about its type. */
+    private void alternatives(JsonNode type, ObjectNode out) {
+        List<String> names = names(type);
+        if (out.has("type") || names.size() < 2) {
+            return;
+        }
+        if (out.has("anyOf")) {
+            changed = true;
+            return;
+        }
+        ArrayNode either = JsonNodeFactory.instance.arrayNode();
+        for (String name : names) {
+            ObjectNode one = Json.type(name).node();
+            List<String> about = name.equals("object")
+                    ? List.of("properties", "required")
+                    : name.equals("array") ? List.of("items") : List.of();
+            about.stream().filter(out::has).forEach(keyword -> one.set(keyword, out.remove(keyword)));
+            typed(one);
+            either.add(one);
+        }
+        out.set("anyOf", either);
     }
 
     private static List<String> names(JsonNode type) {
