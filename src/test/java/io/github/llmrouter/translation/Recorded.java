@@ -75,6 +75,20 @@ record Recorded(
                 .toList();
     }
 
+    /** Answers of which nobody wrote down what they mean: several in one file, or odd in another way. */
+    static List<Recorded> odd() {
+        return all().stream()
+                .filter(one -> one.response != null && !one.counting && one.status < 400 && !one.expected.isObject())
+                .toList();
+    }
+
+    /** Token counts, with their answers. */
+    static List<Recorded> counts() {
+        return all().stream()
+                .filter(one -> one.counting && one.request != null && one.response != null)
+                .toList();
+    }
+
     /** Answers that are complete and without an error. */
     static List<Recorded> successes() {
         return answers().stream()

@@ -113,7 +113,11 @@ final class AnswerReader implements EventReader {
             start(response);
         }
         AnswerWords.response(response, losses);
-        output.finish(response.path("output"));
+        if (fault == null) {
+            output.finish(response.path("output"));
+        } else {
+            output.abandon();
+        }
         Usage usage = Tokens.of(response);
         if (usage != null) {
             out.accept(new Counted(usage));

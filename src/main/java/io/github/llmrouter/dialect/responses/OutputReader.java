@@ -142,9 +142,24 @@ final class OutputReader {
         }
     }
 
-    /** Ends what is open, for an answer that was cut short. */
+    /**
+     * Tells what came of an answer that was cut short. A call of which more was to come is not ended: whoever takes it for whole would
+     * run it.
+     */
     void abandon() {
-        finish(MissingNode.getInstance());
+        while (!queue.isEmpty()) {
+            Slot live = queue.get(0);
+            live.waiting.forEach(event -> feed(live, event));
+            live.waiting.clear();
+            if (!live.done && live.item instanceof StreamedCall) {
+                return;
+            }
+            if (!live.done && live.item != null) {
+                live.item.finish(MissingNode.getInstance());
+                live.done = true;
+            }
+            queue.remove(0);
+        }
     }
 
     private boolean isRemembered(JsonNode item) {
