@@ -172,10 +172,11 @@ final class RequestWriter {
         return chat.settings().tier() == Tier.FAST && model.adaptive();
     }
 
-    private static String user(String user) {
+    private String user(String user) {
         if (user.length() <= MAX_USER) {
             return user;
         }
+        losses.changed("user", "hashed", Weight.HINT);
         try {
             byte[] hash = MessageDigest.getInstance("SHA-256").digest(user.getBytes(StandardCharsets.UTF_8));
             return HexFormat.of().formatHex(hash);

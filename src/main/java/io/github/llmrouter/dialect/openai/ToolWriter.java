@@ -70,22 +70,10 @@ final class ToolWriter {
         Boolean flag = strict.isPresent() ? Boolean.TRUE : tool.strict() == null ? null : Boolean.FALSE;
         Json function = Json.object()
                 .with("name", tool.name())
-                .with("description", description(tool))
+                .with("description", tool.description())
                 .with("parameters", strict.orElse(schema(tool)))
                 .with("strict", flag);
         return Json.type("function").with("function", function);
-    }
-
-    private @Nullable String description(Tool.Function tool) {
-        JsonNode examples = tool.raw() == null ? null : tool.raw().get("input_examples");
-        if (examples == null || !examples.isArray() || examples.isEmpty()) {
-            return tool.description();
-        }
-        losses.changed("tools." + tool.name() + ".input_examples", "moved to description", Weight.HINT);
-        StringBuilder text = new StringBuilder(tool.description() == null ? "" : tool.description() + "\n\n");
-        text.append("Examples of the input:");
-        examples.forEach(example -> text.append('\n').append(Json.text(example)));
-        return text.toString();
     }
 
     private @Nullable JsonNode schema(Tool.Function tool) {

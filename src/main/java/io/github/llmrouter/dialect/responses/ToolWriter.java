@@ -59,7 +59,7 @@ final class ToolWriter {
         }
         Json function = Json.type("function")
                 .with("name", tool.name())
-                .with("description", description(tool))
+                .with("description", tool.description())
                 .with("parameters", strict.orElse(schema(tool)))
                 .with("strict", strict.isPresent());
         extras(tool, function);
@@ -74,18 +74,6 @@ final class ToolWriter {
                 function.with(extra, raw.get(extra));
             }
         }
-    }
-
-    private @Nullable String description(Tool.Function tool) {
-        JsonNode examples = tool.raw() == null ? null : tool.raw().get("input_examples");
-        if (examples == null || !examples.isArray() || examples.isEmpty()) {
-            return tool.description();
-        }
-        losses.changed("tools." + tool.name() + ".input_examples", "moved to description", Weight.HINT);
-        StringBuilder text = new StringBuilder(tool.description() == null ? "" : tool.description() + "\n\n");
-        text.append("Examples of the input:");
-        examples.forEach(example -> text.append('\n').append(Json.text(example)));
-        return text.toString();
     }
 
     private static JsonNode schema(Tool.Function tool) {
