@@ -12,6 +12,7 @@ import io.github.llmrouter.chat.Fault;
 import io.github.llmrouter.chat.FaultException;
 import io.github.llmrouter.chat.Losses;
 import io.github.llmrouter.chat.Part;
+import io.github.llmrouter.chat.StopReason;
 import io.github.llmrouter.chat.Usage;
 import io.github.llmrouter.dialect.Asked;
 import io.github.llmrouter.dialect.Codec;
@@ -183,7 +184,12 @@ abstract class Conveyor {
             case Event.Ended end -> ended = true;
             case Finished finished -> {
                 attempt.told(null, List.of(finished.finish().reason().name().toLowerCase(Locale.ROOT)));
-                content();
+                if (finished.finish().reason() == StopReason.MALFORMED_CALL && !content) {
+                    // Nothing to show for it: the next try or another target may do better.
+                    fault = malformed(finished.finish().detail());
+                } else {
+                    content();
+                }
             }
             case Delta(int candidate, Words words)
             when !words.text().isEmpty() -> {
@@ -205,6 +211,11 @@ abstract class Conveyor {
             }
             case Event.PartEnded e -> {}
         }
+    }
+
+    private static Fault malformed(@Nullable String detail) {
+        return Fault.of(
+                Fault.Kind.UPSTREAM, "the model's tool call was malformed" + (detail == null ? "" : ": " + detail));
     }
 
     private void contentIf(boolean some) {
