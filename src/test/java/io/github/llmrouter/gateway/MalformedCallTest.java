@@ -15,8 +15,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class MalformedCallTest {
 
     private static final String MALFORMED = "{\"candidates\":[{\"content\":{\"role\":\"model\",\"parts\":[%s]},"
-            + "\"finishReason\":\"MALFORMED_FUNCTION_CALL\",\"finishMessage\":\"print(f(x)\",\"index\":0}],"
-            + "\"usageMetadata\":{\"promptTokenCount\":3,\"totalTokenCount\":3},\"modelVersion\":\"up\",\"responseId\":\"g1\"}";
+        + "\"finishReason\":\"MALFORMED_FUNCTION_CALL\",\"finishMessage\":\"print(f(x)\",\"index\":0}],"
+        + "\"usageMetadata\":{\"promptTokenCount\":3,\"totalTokenCount\":3},\"modelVersion\":\"up\",\"responseId\":\"g1\"}";
 
     private final ScriptedUpstream upstream = new ScriptedUpstream((request, line) -> line.reset());
     private final RunningRouter router = new RunningRouter(Side.models(upstream.base()));

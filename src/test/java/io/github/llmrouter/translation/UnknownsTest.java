@@ -237,6 +237,44 @@ class UnknownsTest {
         }
     }
 
+    /** Kinds of deltas, items and parts: wherever they come, nothing of them is taken for text, and the answer goes on. */
+    @ParameterizedTest
+    @MethodSource("streams")
+    void unknownPiecesOfAStreamAreNoText(Recorded recorded) {
+        List<Frame> frames = Crossing.frames(recorded.bytes());
+        String expected = Heard.in(recorded.events());
+        List<Frame> pieces = pieces(recorded.dialect().name());
+        int ends = recorded.dialect().name().equals("gemini") ? frames.size() - 1 : frames.size();
+        for (int at = 0; at <= ends; at++) {
+            List<Frame> more = new ArrayList<>(frames);
+            more.addAll(at, pieces);
+            List<Event> events = Crossing.read(recorded.dialect(), more);
+            assertThat(Heard.in(events)).as("before frame %d", at).isEqualTo(expected);
+            assertThat(events.getLast()).as("before frame %d", at).isInstanceOf(Event.Ended.class);
+        }
+    }
+
+    private static List<Frame> pieces(String dialect) {
+        return switch (dialect) {
+            case "openai" ->
+                List.of(new Frame("", "{\"choices\":[{\"index\":0,\"delta\":{\"mood\":{\"text\":\"no\"}}}]}"));
+            case "anthropic" ->
+                List.of(new Frame(
+                        "content_block_delta",
+                        "{\"type\":\"content_block_delta\",\"delta\":{\"type\":\"mood_delta\",\"text\":\"no\"}}"));
+            case "openai-responses" ->
+                Stream.of("added", "done")
+                        .map(step -> new Frame(
+                                "response.output_item." + step,
+                                "{\"type\":\"response.output_item." + step + "\",\"output_index\":99,"
+                                        + "\"item\":{\"type\":\"mood\",\"id\":\"mood_1\",\"text\":\"no\"}}"))
+                        .toList();
+            default ->
+                List.of(new Frame(
+                        "", "{\"candidates\":[{\"index\":0,\"content\":{\"parts\":[{\"mood\":{\"text\":\"no\"}}]}}]}"));
+        };
+    }
+
     @ParameterizedTest
     @MethodSource("streams")
     void unknownFieldsOfEventsAreOverlooked(Recorded recorded) throws IOException {
