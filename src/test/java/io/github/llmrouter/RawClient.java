@@ -158,7 +158,7 @@ public final class RawClient implements AutoCloseable {
     private static final class Chunked extends InputStream {
         private final InputStream in;
         private int left;
-        private boolean begun;
+        private boolean lineEndDue;
         private boolean ended;
 
         Chunked(InputStream in) {
@@ -180,12 +180,14 @@ public final class RawClient implements AutoCloseable {
 
         private boolean next() throws IOException {
             if (!ended) {
-                if (begun) {
-                    // The end of a chunk's line may come with the next chunk only, as from Jetty.
+                if (lineEndDue) {
+                    // It may come with the next chunk only, as from Jetty; and who waits for that may be asked to wait
+                    // again.
                     line(in);
+                    lineEndDue = false;
                 }
-                begun = true;
                 left = Integer.parseInt(line(in).strip(), 16);
+                lineEndDue = left > 0;
                 if (left == 0) {
                     line(in);
                     ended = true;

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import io.github.llmrouter.DebianProgram;
 import io.github.llmrouter.RunningRouter;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -24,8 +25,6 @@ import org.junit.jupiter.api.io.TempDir;
 /** The operators' page, as a browser has it. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ConsoleTest {
-
-    private static final Path CHROMIUM = Path.of(System.getProperty("chromium", "/usr/bin/chromium"));
 
     private final RunningRouter router = new RunningRouter("""
         model_list:
@@ -104,10 +103,11 @@ class ConsoleTest {
     }
 
     private static String dom(Path folder, String address) throws Exception {
-        assumeTrue(Files.isExecutable(CHROMIUM), "SKIPPED: no real browser is tried, there is no " + CHROMIUM);
+        Path program = DebianProgram.chromium().orElse(null);
+        assumeTrue(program != null, DebianProgram.missing("Chromium"));
         Path dom = folder.resolve("dom.html");
-        Process chromium = new ProcessBuilder(
-                        CHROMIUM.toString(),
+        Process chromium = DebianProgram.withLibraries(new ProcessBuilder(
+                        program.toString(),
                         "--headless",
                         "--no-sandbox",
                         "--disable-gpu",
@@ -118,7 +118,7 @@ class ConsoleTest {
                         "--user-data-dir=" + folder.resolve("profile"),
                         "--virtual-time-budget=10000",
                         "--dump-dom",
-                        address)
+                        address))
                 .redirectOutput(dom.toFile())
                 .redirectError(folder.resolve("stderr").toFile())
                 .start();

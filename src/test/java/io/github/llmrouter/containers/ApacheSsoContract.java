@@ -3,6 +3,7 @@ package io.github.llmrouter.containers;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.github.llmrouter.DebianProgram;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -18,9 +19,6 @@ import org.junit.jupiter.api.Test;
 /** Tomcat behind a proxy that logs people in: Apache with mod_auth_openidc, set up with the file that an operator copies. */
 final class ApacheSsoContract extends OpenIdContract {
 
-    private static final Path HTTPD = Path.of("/usr/sbin/apache2");
-    private static final Path MODULES = Path.of("/usr/lib/apache2/modules");
-
     private final int port = ServletServer.freePort();
     private @Nullable Process proxy;
 
@@ -31,10 +29,10 @@ final class ApacheSsoContract extends OpenIdContract {
 
     @Override
     ServletServer server(Path base) throws IOException {
-        assumeTrue(
-                Files.exists(HTTPD) && Files.exists(MODULES.resolve("mod_auth_openidc.so")),
-                "not tried: there is no Apache with mod_auth_openidc (Debian: apache2-bin,"
-                        + " libapache2-mod-auth-openidc)");
+        Path program = DebianProgram.find("usr/sbin/apache2").orElse(null);
+        Path openid = DebianProgram.find("usr/lib/apache2/modules/mod_auth_openidc.so")
+                .orElse(null);
+        assumeTrue(program != null && openid != null, DebianProgram.missing("Apache with mod_auth_openidc"));
         ServletServer server = super.server(base);
         Path directory = Files.createDirectories(base.resolve("proxy"));
         StringBuilder config = new StringBuilder();
@@ -50,7 +48,7 @@ final class ApacheSsoContract extends OpenIdContract {
             config.append("LoadModule ")
                     .append(module)
                     .append("_module ")
-                    .append(MODULES.resolve("mod_" + module + ".so"))
+                    .append(openid.resolveSibling("mod_" + module + ".so"))
                     .append('\n');
         }
         config.append("""
@@ -77,7 +75,8 @@ final class ApacheSsoContract extends OpenIdContract {
                         server.port,
                         ServletServer.FILES.resolve("proxy/apache-openid.conf")));
         Path file = Files.writeString(directory.resolve("httpd.conf"), config);
-        proxy = new ProcessBuilder(HTTPD.toString(), "-f", file.toString(), "-DFOREGROUND")
+        proxy = DebianProgram.withLibraries(
+                        new ProcessBuilder(program.toString(), "-f", file.toString(), "-DFOREGROUND"))
                 .redirectErrorStream(true)
                 .redirectOutput(directory.resolve("console.log").toFile())
                 .start();

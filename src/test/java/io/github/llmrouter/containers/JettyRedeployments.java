@@ -20,10 +20,4 @@ final class JettyRedeployments extends Redeployments {
     int lost() {
         return 4;
     }
-
-    /** The connection of each stream that was open remembers its application for some minutes, also when its client has closed it. */
-    @Override
-    int held() {
-        return TIMES;
-    }
 }

@@ -3,6 +3,7 @@ package io.github.llmrouter.containers;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.github.llmrouter.DebianProgram;
 import java.io.IOException;
 import java.net.http.HttpClient;
 import java.net.http.HttpResponse;
@@ -16,8 +17,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Single sign-on against an OpenID Connect provider. */
 abstract class OpenIdContract extends SsoContract {
-
-    private static final Path CHROMIUM = Path.of(System.getProperty("chromium", "/usr/bin/chromium"));
 
     OpenIdProvider provider;
 
@@ -45,10 +44,11 @@ abstract class OpenIdContract extends SsoContract {
 
     @Test
     void aRealBrowserLogsInAndIsLedBack(@TempDir Path profile) throws Exception {
-        assumeTrue(Files.isExecutable(CHROMIUM), "not tried with a real browser: there is no " + CHROMIUM);
+        Path program = DebianProgram.chromium().orElse(null);
+        assumeTrue(program != null, DebianProgram.missing("Chromium"));
         Path dom = profile.resolve("dom.html");
-        Process chromium = new ProcessBuilder(
-                        CHROMIUM.toString(),
+        Process chromium = DebianProgram.withLibraries(new ProcessBuilder(
+                        program.toString(),
                         "--headless",
                         "--no-sandbox",
                         "--disable-gpu",
@@ -56,7 +56,7 @@ abstract class OpenIdContract extends SsoContract {
                         "--timeout=20000",
                         "--virtual-time-budget=10000",
                         "--dump-dom",
-                        front() + "/sso/login/admin/state")
+                        front() + "/sso/login/admin/state"))
                 .redirectOutput(dom.toFile())
                 .redirectError(profile.resolve("stderr").toFile())
                 .start();

@@ -45,6 +45,11 @@ record Remains(int loaders, List<String> threads, List<String> files, List<Strin
         }
     }
 
+    /** Whether there is nothing of it but class loaders. */
+    boolean nothingElse() {
+        return threads.isEmpty() && files.isEmpty() && beans.isEmpty();
+    }
+
     /** As {@code jcmd} does; the histogram collects garbage first. */
     private static String ask(MBeanServerConnection connection, String command) throws Exception {
         return (String) connection.invoke(

@@ -155,6 +155,24 @@ abstract class ServerContract extends Contract {
                 () -> accessed("/llm-router/v1/chat/completions"), Duration.ofSeconds(30), "no line for a request");
     }
 
+    @Test
+    void levelsOfTheLogAreChangedWhileItRuns() throws Exception {
+        server.level("io.github.llmrouter", "SEVERE");
+        try {
+            chat("asked-quietly");
+        } finally {
+            server.level("io.github.llmrouter", "INFO");
+        }
+        chat("asked-aloud");
+
+        server.await(() -> server.said().contains("asked-aloud"), Duration.ofSeconds(20), "nothing is logged");
+        assertThat(server.console()).doesNotContain("asked-quietly");
+    }
+
+    private void chat(String id) throws Exception {
+        send(request("/v1/chat/completions", "authorization", "Bearer " + KEY, "x-request-id", id), chat(false));
+    }
+
     private boolean accessed(String path) {
         try {
             return Files.readString(server.accessLog()).contains(path);

@@ -19,7 +19,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
+import java.util.logging.LogManager;
 import java.util.stream.Stream;
+import javax.management.ObjectName;
 
 /**
  * A servlet container as a program of its own, set up with the files of {@code webapp-config} as an operator would.
@@ -135,6 +137,18 @@ public abstract class ServletServer implements AutoCloseable {
     /** Attaches to the process. */
     Contract.Beans beans() throws Exception {
         return new AttachedBeans(jvm());
+    }
+
+    /** Changes a level of the log by what the server offers for it while it runs: the platform's MBean. */
+    void level(String logger, String level) throws Exception {
+        try (Contract.Beans beans = beans()) {
+            beans.connection()
+                    .invoke(
+                            new ObjectName(LogManager.LOGGING_MXBEAN_NAME),
+                            "setLoggerLevel",
+                            new Object[] {logger, level},
+                            new String[] {String.class.getName(), String.class.getName()});
+        }
     }
 
     Path log() {

@@ -15,4 +15,8 @@ abstract class TomcatContract extends ServerContract {
     Path secondConfig() {
         return ((TomcatServer) server).secondConfig();
     }
+
+    /** Not a test: Tomcat keeps each application's loggers to itself, with the levels that its file had at the start. */
+    @Override
+    void levelsOfTheLogAreChangedWhileItRuns() {}
 }

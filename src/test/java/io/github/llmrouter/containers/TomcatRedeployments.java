@@ -54,7 +54,7 @@ abstract class TomcatRedeployments extends Redeployments {
 
     @AfterEach
     void theServerSeesNoLeak() throws Exception {
-        settled(1);
+        settled(left -> left.loaders() <= 1);
         assertThat(((TomcatServer) server).manager("findleaks?statusLine=true")).contains("No memory leaks found");
         // Its own pool's threads are taken for the application's if the manager stopped that on one of them.
         assertThat(server.console().replaceAll("started a thread named \\[Catalina-utility-\\d+]", ""))

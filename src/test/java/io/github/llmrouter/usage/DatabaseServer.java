@@ -1,5 +1,6 @@
 package io.github.llmrouter.usage;
 
+import io.github.llmrouter.DebianProgram;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -23,13 +24,10 @@ import javax.sql.DataSource;
 
 /**
  * A real PostgreSQL or MariaDB in a process of its own, on a free port of 127.0.0.1, its data in a temporary folder. Its programs
- * are those of the system or what {@code src/test/databases/unpack} has brought.
+ * are those of {@link DebianProgram}.
  */
 public abstract sealed class DatabaseServer implements AutoCloseable {
 
-    private static final Path UNPACKED = Path.of(System.getProperty(
-            "test.databases",
-            System.getProperty("java.io.tmpdir") + "/llm-router-test-databases-" + System.getProperty("user.name")));
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final boolean ROOT = System.getProperty("user.name").equals("root");
     private static final int NOBODY = 65534;
@@ -63,7 +61,7 @@ public abstract sealed class DatabaseServer implements AutoCloseable {
 
     private static Optional<DatabaseServer> started(String name, String below, String program, Maker maker) {
         try {
-            for (Path root : List.of(Path.of("/"), UNPACKED)) {
+            for (Path root : DebianProgram.roots()) {
                 Optional<Path> home = home(root.resolve(below), program);
                 if (home.isPresent()) {
                     DatabaseServer server = maker.make(home.get());
@@ -75,16 +73,13 @@ public abstract sealed class DatabaseServer implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        System.out.println("SKIPPED: there is no " + name + " on this machine, nor in " + UNPACKED
-                + "; src/test/databases/unpack fetches it");
+        System.out.println(DebianProgram.missing(name));
         return Optional.empty();
     }
 
     /** Debian has a folder for each version of PostgreSQL. */
     private static Optional<Path> home(Path folder, String program) throws IOException {
-        if (!Files.isDirectory(folder)
-                || folder.startsWith(UNPACKED)
-                        && !Files.getOwner(UNPACKED).getName().equals(System.getProperty("user.name"))) {
+        if (!Files.isDirectory(folder)) {
             return Optional.empty();
         }
         try (Stream<Path> versions = Files.list(folder)) {
@@ -144,17 +139,11 @@ public abstract sealed class DatabaseServer implements AutoCloseable {
             words.addAll(List.of("setpriv", "--reuid=" + NOBODY, "--regid=" + NOBODY, "--clear-groups"));
         }
         words.addAll(command);
-        ProcessBuilder program = new ProcessBuilder(words)
+        return DebianProgram.withLibraries(new ProcessBuilder(words))
                 .directory(new File("/"))
                 .redirectErrorStream(true)
-                .redirectOutput(ProcessBuilder.Redirect.appendTo(logFile().toFile()));
-        try (Stream<Path> libraries = Files.exists(UNPACKED) ? Files.list(UNPACKED.resolve("usr/lib")) : Stream.of()) {
-            libraries
-                    .filter(folder -> folder.getFileName().toString().endsWith("-linux-gnu"))
-                    .findFirst()
-                    .ifPresent(folder -> program.environment().put("LD_LIBRARY_PATH", folder.toString()));
-        }
-        return program.start();
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(logFile().toFile()))
+                .start();
     }
 
     final void finish(Process program) throws IOException {
