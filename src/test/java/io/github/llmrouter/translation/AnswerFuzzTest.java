@@ -13,6 +13,7 @@ import io.github.llmrouter.dialect.Codec;
 import io.github.llmrouter.dialect.Dialect;
 import io.github.llmrouter.dialect.Operation;
 import io.github.llmrouter.dialect.Said;
+import io.github.llmrouter.dialect.Tap;
 import io.github.llmrouter.wire.FrameReader;
 import io.github.llmrouter.wire.Json;
 import java.io.ByteArrayOutputStream;
@@ -82,6 +83,7 @@ class AnswerFuzzTest {
             Random random = new Random(seed * 0x9E3779B97F4A7C15L);
             Sample sample = samples.get(random.nextInt(samples.size()));
             byte[] body = sample.spoilt(random, new Mutator(random, scraps));
+            overhear(upstream, sample, body, random);
             for (Dialect client : Crossing.DIALECTS) {
                 if (client != upstream) {
                     try {
@@ -92,6 +94,16 @@ class AnswerFuzzTest {
                 }
             }
         });
+    }
+
+    /** What is passed on unread is listened to all the same, and an error may look like anything. */
+    private static void overhear(Dialect upstream, Sample sample, byte[] body, Random random) {
+        Tap tap = upstream.tap(Operation.GENERATE, sample.streamed() == random.nextInt(20) > 0);
+        int half = random.nextInt(body.length + 1);
+        tap.see(body, 0, half);
+        tap.see(body, half, body.length - half);
+        tap.end();
+        error(upstream, upstream.readFault(400 + random.nextInt(200), name -> null, body));
     }
 
     private static void convert(Dialect client, Dialect upstream, Sample sample, byte[] body, Random random) {
@@ -139,11 +151,17 @@ class AnswerFuzzTest {
     /** As the gateway reads: up to the end, the failure, or the stop sequence. */
     private static List<Event> events(Crossing crossing, Dialect upstream, Sample sample, byte[] body, Random random) {
         List<Event> out = new ArrayList<>();
-        Consumer<Event> in = crossing.back(event -> {
+        Consumer<Event> through = crossing.back(event -> {
             if (out.isEmpty() || !(out.getLast() instanceof Ended || out.getLast() instanceof Failed)) {
                 out.add(event);
             }
         });
+        int[] ends = {0};
+        Consumer<Event> in = event -> {
+            Check.that(ends[0] == 0, "nothing follows the end");
+            ends[0] += event instanceof Ended || event instanceof Failed ? 1 : 0;
+            through.accept(event);
+        };
         Losses losses = new Losses();
         if (sample.streamed() == random.nextInt(20) > 0) {
             Codec.EventReader reader = upstream.codec().eventReader(in, losses);

@@ -154,8 +154,8 @@ class InvariantsTest {
                     30,
                     List.of(
                             "translation.GatewayLawsTest.answerHoldsNoCredential",
-                            "dialect.openai.MutationTest.streamIsReadOrFails",
-                            "dialect.responses.RubbishTest.damagedStreamsEnd"))));
+                            "translation.AnswerFuzzTest.spoiltAnswersBecomeAnswersOrErrors",
+                            "translation.RequestFuzzTest.spoiltRequestsAreConvertedOrRefused"))));
 
     @Test
     void thereAreThirty() {

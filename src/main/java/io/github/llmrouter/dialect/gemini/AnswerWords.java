@@ -51,7 +51,7 @@ final class AnswerWords {
     /** @param first whether nothing has been looked at yet */
     static void report(JsonNode chunk, boolean first, Losses losses) {
         JsonNode candidates = chunk.path("candidates");
-        if (!first && candidates.size() == 1 && isPlain(candidates.get(0))) {
+        if (!first && candidates.size() == 1 && isPlain(candidates.path(0))) {
             return;
         }
         CHUNK.report(chunk, "", losses);
@@ -70,8 +70,8 @@ final class AnswerWords {
     private static boolean isPlain(JsonNode candidate) {
         JsonNode parts = candidate.path("content").path("parts");
         return parts.size() == 1
-                && parts.get(0).size() == 1
-                && parts.get(0).has("text")
+                && parts.path(0).size() == 1
+                && parts.path(0).has("text")
                 && !candidate.hasNonNull("finishReason");
     }
 }

@@ -64,7 +64,7 @@ final class AnswerWords {
     /** @param first whether nothing has been looked at yet */
     static void report(JsonNode chunk, boolean first, Losses losses) {
         JsonNode choices = chunk.path("choices");
-        if (!first && choices.size() == 1 && isPlain(choices.get(0))) {
+        if (!first && choices.size() == 1 && isPlain(choices.path(0))) {
             return;
         }
         CHUNK.report(chunk, "", losses);
@@ -89,6 +89,6 @@ final class AnswerWords {
 
     /** More of the arguments of one call. */
     private static boolean continues(JsonNode calls) {
-        return calls.size() == 1 && !calls.get(0).has("id");
+        return calls.size() == 1 && !calls.path(0).has("id");
     }
 }
