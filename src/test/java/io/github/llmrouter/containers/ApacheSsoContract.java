@@ -24,7 +24,7 @@ final class ApacheSsoContract extends OpenIdContract {
 
     @Override
     ServletServer server(Path base, OpenIdProvider provider) {
-        return new TomcatServer("10.1.59", base);
+        return new TomcatServer(TomcatServer.V10, base);
     }
 
     @Override

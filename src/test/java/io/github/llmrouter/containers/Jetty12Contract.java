@@ -7,7 +7,7 @@ final class Jetty12Contract extends ServerContract {
 
     @Override
     ServletServer server(Path base) {
-        return new JettyServer("12.1.12", base);
+        return new JettyServer(base);
     }
 
     @Override

@@ -7,7 +7,7 @@ final class JettyRedeployments extends Redeployments {
 
     @Override
     ServletServer server(Path base) {
-        return new JettyServer("12.1.12", base);
+        return new JettyServer(base);
     }
 
     /** Jetty 12.1 starts the new application before it stops the old one: what it hands to the old one at that moment is lost. */

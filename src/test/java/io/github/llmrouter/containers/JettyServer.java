@@ -11,12 +11,14 @@ import java.util.List;
 /** Eclipse Jetty with a JETTY_BASE of its own. */
 class JettyServer extends ServletServer {
 
+    static final Path HOME = SERVERS.resolve("jetty-home-12.1.12");
+
     private final Path start;
     private final Path context;
 
-    JettyServer(String version, Path base) {
+    JettyServer(Path base) {
         super(base);
-        start = SERVERS.resolve("jetty-home-" + version).resolve("start.jar");
+        start = HOME.resolve("start.jar");
         context = base.resolve("webapps/llm-router.xml");
     }
 

@@ -16,7 +16,7 @@ final class JettySsoContract extends OpenIdContract {
 
     @Override
     ServletServer server(Path base, OpenIdProvider provider) {
-        return new JettyServer("12.1.12", base) {
+        return new JettyServer(base) {
 
             @Override
             List<String> command() throws Exception {

@@ -115,11 +115,8 @@ abstract class PastedServer extends ServletServer {
     }
 
     static final class Jetty extends PastedServer {
-        private final Path home;
-
-        Jetty(String version, Path base, String lines) {
+        Jetty(Path base, String lines) {
             super(base, lines);
-            home = SERVERS.resolve("jetty-home-" + version);
         }
 
         @Override
@@ -129,7 +126,7 @@ abstract class PastedServer extends ServletServer {
 
         @Override
         Map<String, String> environment() {
-            return Map.of("JETTY_HOME", home.toString(), "JETTY_BASE", base.toString());
+            return Map.of("JETTY_HOME", JettyServer.HOME.toString(), "JETTY_BASE", base.toString());
         }
 
         @Override
@@ -137,7 +134,7 @@ abstract class PastedServer extends ServletServer {
             return List.of(
                     java(),
                     "-jar",
-                    home.resolve("start.jar").toString(),
+                    JettyServer.HOME.resolve("start.jar").toString(),
                     "jetty.base=" + base,
                     "jetty.http.port=" + port);
         }
@@ -149,17 +146,14 @@ abstract class PastedServer extends ServletServer {
     }
 
     static final class WildFly extends PastedServer {
-        private final Path distribution;
-
-        WildFly(String version, Path base, String lines) {
+        WildFly(Path base, String lines) {
             super(base, lines);
-            distribution = SERVERS.resolve("wildfly-" + version);
         }
 
         /** What is only read need not be copied. */
         @Override
         void unpack() throws IOException {
-            try (Stream<Path> parts = Files.list(distribution)) {
+            try (Stream<Path> parts = Files.list(WildFlyServer.HOME)) {
                 for (Path part : parts.toList()) {
                     if (part.getFileName().toString().equals("standalone")) {
                         copy(part, base.resolve("standalone"));

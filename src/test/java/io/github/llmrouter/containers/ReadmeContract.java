@@ -31,22 +31,22 @@ final class ReadmeContract {
 
     @Test
     void onTomcat10() throws Exception {
-        worksAsPasted(new PastedServer.Tomcat("10.1.59", base, lines("Tomcat")));
+        worksAsPasted(new PastedServer.Tomcat(TomcatServer.V10, base, lines("Tomcat")));
     }
 
     @Test
     void onTomcat11() throws Exception {
-        worksAsPasted(new PastedServer.Tomcat("11.0.24", base, lines("Tomcat")));
+        worksAsPasted(new PastedServer.Tomcat(TomcatServer.V11, base, lines("Tomcat")));
     }
 
     @Test
     void onJetty() throws Exception {
-        worksAsPasted(new PastedServer.Jetty("12.1.12", base, lines("Jetty")));
+        worksAsPasted(new PastedServer.Jetty(base, lines("Jetty")));
     }
 
     @Test
     void onWildFly() throws Exception {
-        worksAsPasted(new PastedServer.WildFly("39.0.1.Final", base, lines("WildFly")));
+        worksAsPasted(new PastedServer.WildFly(base, lines("WildFly")));
     }
 
     /** What follows the comment with the server's name, in the block that is about servers. */

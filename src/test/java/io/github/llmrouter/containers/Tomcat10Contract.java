@@ -6,6 +6,6 @@ final class Tomcat10Contract extends TomcatContract {
 
     @Override
     ServletServer server(Path base) {
-        return new TomcatServer("10.1.59", base);
+        return new TomcatServer(TomcatServer.V10, base);
     }
 }

@@ -6,6 +6,6 @@ final class Tomcat10Redeployments extends TomcatRedeployments {
 
     @Override
     ServletServer server(Path base) {
-        return new TomcatServer("10.1.59", base);
+        return new TomcatServer(TomcatServer.V10, base);
     }
 }

@@ -6,6 +6,6 @@ final class Tomcat11Contract extends TomcatContract {
 
     @Override
     ServletServer server(Path base) {
-        return new TomcatServer("11.0.24", base);
+        return new TomcatServer(TomcatServer.V11, base);
     }
 }

@@ -6,6 +6,6 @@ final class Tomcat11Redeployments extends TomcatRedeployments {
 
     @Override
     ServletServer server(Path base) {
-        return new TomcatServer("11.0.24", base);
+        return new TomcatServer(TomcatServer.V11, base);
     }
 }

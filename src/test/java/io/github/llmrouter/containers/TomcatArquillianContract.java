@@ -7,7 +7,7 @@ import org.jboss.shrinkwrap.api.spec.WebArchive;
 /** Tomcat 10.1, to which Arquillian deploys through the manager. */
 final class TomcatArquillianContract extends ArquillianContract {
 
-    private final TomcatServer server = new TomcatServer("10.1.59", directory("tomcat"));
+    private final TomcatServer server = new TomcatServer(TomcatServer.V10, directory("tomcat"));
 
     TomcatArquillianContract() throws Exception {
         server.prepare(yaml(upstreamKey()));

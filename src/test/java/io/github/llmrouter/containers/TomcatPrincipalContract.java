@@ -19,7 +19,10 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
 
-/** {@code access.principals} on Tomcat, which must be told to look at who comes where it guards nothing. */
+/**
+ * {@code access.principals} on Tomcat, which must be told to look at who comes where it guards nothing. A context parameter says
+ * where the configuration is.
+ */
 @Timeout(180)
 final class TomcatPrincipalContract {
 
@@ -54,7 +57,7 @@ final class TomcatPrincipalContract {
     }
 
     private static ServletServer server(Path base) {
-        return new TomcatServer("10.1.59", base) {
+        return new TomcatServer(TomcatServer.V10, base) {
 
             @Override
             List<String> command() throws Exception {
@@ -77,6 +80,10 @@ final class TomcatPrincipalContract {
                 Files.writeString(
                         context,
                         text(context)
+                                .replaceFirst(
+                                        "(?s)<Environment name=\"llm-router/config\".*?/>",
+                                        "<Parameter name=\"llm-router.config\" override=\"false\""
+                                                + " value=\"\\${catalina.base}/conf/llm-router.yaml\"/>")
                                 .replace("<Context ", "<Context preemptiveAuthentication=\"true\" ")
                                 .replace(" alwaysUseSession=\"true\"", ""));
             }

@@ -14,6 +14,9 @@ import java.util.List;
 /** Apache Tomcat with a CATALINA_BASE of its own, and its manager application for a user {@code manager}. */
 class TomcatServer extends ServletServer {
 
+    static final String V10 = "10.1.59";
+    static final String V11 = "11.0.24";
+
     private static final String STOCK = "<Connector port=\"8080\" protocol=\"HTTP/1.1\"";
 
     private final Path home;

@@ -12,11 +12,11 @@ import java.util.Base64;
 import org.junit.jupiter.api.Test;
 
 /** Tomcat's authenticator valve: it has none for OpenID Connect. */
-final class TomcatSsoContract extends SsoContract {
+class TomcatSsoContract extends SsoContract {
 
     @Override
     ServletServer server(Path base) {
-        return new TomcatServer("10.1.59", base);
+        return new TomcatServer(TomcatServer.V10, base);
     }
 
     @Override

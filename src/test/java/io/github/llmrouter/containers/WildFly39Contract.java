@@ -7,7 +7,7 @@ final class WildFly39Contract extends ServerContract {
 
     @Override
     ServletServer server(Path base) {
-        return new WildFlyServer("39.0.1.Final", base);
+        return new WildFlyServer(base);
     }
 
     @Override

@@ -7,11 +7,11 @@ import org.jboss.shrinkwrap.api.spec.WebArchive;
 /** WildFly 39, to which Arquillian deploys through its management. */
 final class WildFlyArquillianContract extends ArquillianContract {
 
-    private final WildFlyServer server = new WildFlyServer("39.0.1.Final", directory("wildfly"));
+    private final WildFlyServer server = new WildFlyServer(directory("wildfly"));
 
     WildFlyArquillianContract() throws Exception {
         server.prepare(yaml(upstreamKey()));
-        System.setProperty("contract.home", server.home().toString());
+        System.setProperty("contract.home", WildFlyServer.HOME.toString());
         System.setProperty("contract.management", Integer.toString(server.management()));
         System.setProperty("contract.flags", String.join(" ", server.properties()));
     }

@@ -7,7 +7,7 @@ final class WildFlyRedeployments extends Redeployments {
 
     @Override
     ServletServer server(Path base) {
-        return new WildFlyServer("39.0.1.Final", base);
+        return new WildFlyServer(base);
     }
 
     /** Undertow knows no application in between; the router refuses what comes while it lets calls end. */

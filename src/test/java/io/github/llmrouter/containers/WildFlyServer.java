@@ -13,14 +13,14 @@ import java.util.List;
 /** WildFly with a jboss.server.base.dir of its own. */
 class WildFlyServer extends ServletServer {
 
-    private final Path home;
+    static final Path HOME = SERVERS.resolve("wildfly-39.0.1.Final");
+
     private final Path deployments;
     private final int management = freePort();
     private final int https = freePort();
 
-    WildFlyServer(String version, Path base) {
+    WildFlyServer(Path base) {
         super(base);
-        home = SERVERS.resolve("wildfly-" + version);
         deployments = base.resolve("deployments");
     }
 
@@ -34,17 +34,13 @@ class WildFlyServer extends ServletServer {
         return base.resolve("configuration/llm-router.yaml");
     }
 
-    Path home() {
-        return home;
-    }
-
     int management() {
         return management;
     }
 
     @Override
     List<String> command() throws Exception {
-        copy(home.resolve("standalone"), base);
+        copy(HOME.resolve("standalone"), base);
         // The digest of admin:ManagementRealm:secret.
         Files.writeString(
                 base.resolve("configuration/mgmt-users.properties"),
@@ -52,7 +48,7 @@ class WildFlyServer extends ServletServer {
         cli(script());
         Files.writeString(
                 base.resolve("standalone.conf"),
-                text(home.resolve("bin/standalone.conf")) + "\n"
+                text(HOME.resolve("bin/standalone.conf")) + "\n"
                         + text(FILES.resolve("wildfly/standalone.conf"))
                                 .replaceAll(
                                         "(?m)^#(JAVA_OPTS.*-Dllm-router.upstream-key=).*$",
@@ -62,7 +58,7 @@ class WildFlyServer extends ServletServer {
                 "JAVA=" + java(),
                 "RUN_CONF=" + base.resolve("standalone.conf"),
                 "JAVA_OPTS=-XX:SoftRefLRUPolicyMSPerMB=0 -Djava.net.preferIPv4Stack=true",
-                home.resolve("bin/standalone.sh").toString(),
+                HOME.resolve("bin/standalone.sh").toString(),
                 "-b",
                 "127.0.0.1"));
         command.addAll(properties());
@@ -109,7 +105,7 @@ class WildFlyServer extends ServletServer {
                 "env",
                 "JAVA=" + java(),
                 "JAVA_OPTS=-Djboss.server.base.dir=" + base,
-                home.resolve("bin/jboss-cli.sh").toString(),
+                HOME.resolve("bin/jboss-cli.sh").toString(),
                 "--file=" + script));
     }
 

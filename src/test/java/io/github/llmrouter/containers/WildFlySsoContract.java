@@ -13,7 +13,7 @@ final class WildFlySsoContract extends OpenIdContract {
 
     @Override
     ServletServer server(Path base, OpenIdProvider provider) {
-        return new WildFlyServer("39.0.1.Final", base) {
+        return new WildFlyServer(base) {
 
             @Override
             List<String> command() throws Exception {

@@ -1,0 +1,11 @@
+package io.github.llmrouter.containers;
+
+import java.nio.file.Path;
+
+final class Tomcat11SsoContract extends TomcatSsoContract {
+
+    @Override
+    ServletServer server(Path base) {
+        return new TomcatServer(TomcatServer.V11, base);
+    }
+}
