@@ -4,8 +4,10 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -29,8 +31,20 @@ final class Aot implements Callable<Integer> {
     private static final String CACHE = "llm-router.aot";
     private static final int FIRST_WITH_CACHE = 25;
 
+    /**
+     * Calls go through many small methods, and the compiler repeats what it inlined on every level of them: inlining less halves
+     * its work and costs the compiled code nothing that can be measured.
+     */
+    private static final String INLINE_LESS = "-XX:FreqInlineSize=60";
+
     @Parameters(paramLabel = "DIR", description = "a directory that this may fill")
     private Path directory = Path.of("");
+
+    @Option(
+            names = "--java-option",
+            paramLabel = "OPTION",
+            description = "an option for java, such as -XX:+UseSerialGC; the cache is made for it, and run holds it")
+    private List<String> options = List.of();
 
     @Option(
             names = {"-h", "--help"},
@@ -47,13 +61,16 @@ final class Aot implements Callable<Integer> {
     public Integer call() throws Exception {
         PrintWriter out = spec.commandLine().getOut();
         try {
-            return prepare(directory.toAbsolutePath().normalize(), out);
+            List<String> all =
+                    Stream.concat(Stream.of(INLINE_LESS), options.stream()).toList();
+            return prepare(directory.toAbsolutePath().normalize(), all, out);
         } catch (IOException e) {
             throw new CannotStart(directory + " cannot be prepared: " + e);
         }
     }
 
-    private static int prepare(Path target, PrintWriter out) throws IOException, InterruptedException, CannotStart {
+    private static int prepare(Path target, List<String> options, PrintWriter out)
+            throws IOException, InterruptedException, CannotStart {
         Files.createDirectories(target);
         List<Path> jars = ProgramFiles.copyTo(Files.createDirectories(target.resolve("lib")));
         Path cache = target.resolve(CACHE);
@@ -64,19 +81,22 @@ final class Aot implements Callable<Integer> {
         } else {
             out.println("Rehearsing ...");
             out.flush();
-            new Rehearsal(target, ProgramFiles.classPath(jars)).record(cache);
+            new Rehearsal(target, options, ProgramFiles.classPath(jars)).record(cache);
         }
-        Files.writeString(target.resolve("run"), arguments(ProgramFiles.classPath(jars), cache));
+        Files.writeString(target.resolve("run"), arguments(options, ProgramFiles.classPath(jars), cache));
         out.println("Start it with:  java @" + target.resolve("run") + " --config FILE");
         out.flush();
         return CommandLine.ExitCode.OK;
     }
 
-    private static String arguments(String classPath, Path cache) {
-        String flag = Files.exists(cache) ? quoted("-XX:AOTCache=" + cache) + System.lineSeparator() : "";
-        return flag
-                + String.join(System.lineSeparator(), "-cp", quoted(classPath), Main.class.getName())
-                + System.lineSeparator();
+    private static String arguments(List<String> options, String classPath, Path cache) {
+        List<String> lines = new ArrayList<>();
+        options.forEach(option -> lines.add(quoted(option)));
+        if (Files.exists(cache)) {
+            lines.add(quoted("-XX:AOTCache=" + cache));
+        }
+        lines.addAll(List.of("-cp", quoted(classPath), Main.class.getName(), ""));
+        return String.join(System.lineSeparator(), lines);
     }
 
     /** As files of arguments want it. */

@@ -9,6 +9,7 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -25,10 +26,13 @@ final class Rehearsal {
     private static final List<String> TYPES = List.of("openai", "openai-responses", "anthropic", "gemini");
 
     private final Path directory;
+    private final List<String> options;
     private final String classPath;
 
-    Rehearsal(Path directory, String classPath) {
+    /** @param options for the JVM; a cache is good only for the same ones */
+    Rehearsal(Path directory, List<String> options, String classPath) {
         this.directory = directory;
+        this.options = options;
         this.classPath = classPath;
     }
 
@@ -37,15 +41,12 @@ final class Rehearsal {
         int port = freePort();
         Path config = Files.writeString(directory.resolve("rehearsal.yaml"), config(freePort()));
         Path log = directory.resolve("rehearsal.log");
-        Process program = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-XX:AOTCacheOutput=" + cache,
-                        "-cp",
-                        classPath,
-                        Main.class.getName(),
-                        "--ip=127.0.0.1",
-                        "--port=" + port,
-                        "--config=" + config)
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(options);
+        command.addAll(List.of("-XX:AOTCacheOutput=" + cache, "-cp", classPath, Main.class.getName()));
+        command.addAll(List.of("--ip=127.0.0.1", "--port=" + port, "--config=" + config));
+        Process program = new ProcessBuilder(command)
                 .redirectErrorStream(true)
                 .redirectOutput(log.toFile())
                 .start();

@@ -64,6 +64,23 @@ class ExecutableWarIT {
     }
 
     @Test
+    void aPreparedDirectoryServesWithTheOptionsItWasMadeFor() throws Exception {
+        Path prepared = directory.resolve("prepared");
+        Process preparing = start("aot", prepared.toString(), "--java-option=-XX:+UseSerialGC");
+        assertThat(lines(preparing)).last().asString().contains("java @" + prepared.resolve("run"));
+        assertThat(exit(preparing)).isZero();
+
+        assertThat(prepared.resolve("run")).content().contains("-XX:+UseSerialGC");
+        assertThat(prepared.resolve("llm-router.aot").toFile().exists())
+                .as("a cache, which Java has from 25 on")
+                .isEqualTo(Runtime.version().feature() >= 25);
+        Process program = java("@" + prepared.resolve("run"), "--ip=127.0.0.1", "--port=0", "--config=" + config());
+        assertThat(ask(uri(program)).body()).contains("Hello from demo-large");
+        program.destroy();
+        assertThat(exit(program)).isZero();
+    }
+
+    @Test
     void nothingOfTheFileCanBeDownloaded() throws Exception {
         String uri = uri(serve());
         for (String path : List.of(
@@ -113,10 +130,14 @@ class ExecutableWarIT {
     }
 
     private Process start(String... arguments) throws IOException {
+        return java(Stream.concat(Stream.of("-jar", WAR.toString()), Stream.of(arguments))
+                .toArray(String[]::new));
+    }
+
+    private Process java(String... arguments) throws IOException {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.add("-Djava.io.tmpdir=" + Files.createDirectories(directory.resolve("tmp")));
-        command.addAll(List.of("-jar", WAR.toString()));
         command.addAll(List.of(arguments));
         Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
         started.add(process);
