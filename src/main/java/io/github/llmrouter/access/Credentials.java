@@ -2,11 +2,10 @@ package io.github.llmrouter.access;
 
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.UnaryOperator;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,6 +16,8 @@ public final class Credentials {
 
     private static final List<String> HEADERS = List.of("x-api-key", "x-goog-api-key", "x-router-api-key");
 
+    private static final String BEARER = "bearer";
+
     private Credentials() {}
 
     /**
@@ -26,36 +27,48 @@ public final class Credentials {
      * @param query the raw query, null if there is none
      */
     public static List<String> presented(UnaryOperator<@Nullable String> header, @Nullable String query) {
-        Stream<Optional<String>> all = Stream.concat(
-                Stream.of(bearer(header.apply("authorization")), parameter(query)),
-                HEADERS.stream().map(name -> Optional.ofNullable(header.apply(name))));
-        return all.flatMap(Optional::stream)
-                .map(String::strip)
-                .filter(key -> !key.isEmpty())
-                .distinct()
-                .toList();
+        List<String> keys = new ArrayList<>(2);
+        add(keys, bearer(header.apply("authorization")));
+        add(keys, parameter(query));
+        for (String name : HEADERS) {
+            add(keys, header.apply(name));
+        }
+        return keys;
+    }
+
+    private static void add(List<String> keys, @Nullable String shown) {
+        String key = shown == null ? "" : shown.strip();
+        if (!key.isEmpty() && !keys.contains(key)) {
+            keys.add(key);
+        }
     }
 
     /** The scheme's case does not matter; a bare token is taken, too; other schemes are somebody else's. */
-    private static Optional<String> bearer(@Nullable String authorization) {
+    private static @Nullable String bearer(@Nullable String authorization) {
         if (authorization == null) {
-            return Optional.empty();
+            return null;
         }
-        String[] words = authorization.strip().split("\\s+", 2);
-        if (words.length == 1) {
-            return words[0].equalsIgnoreCase("bearer") ? Optional.empty() : Optional.of(words[0]);
+        String shown = authorization.strip();
+        int end = 0;
+        while (end < shown.length() && !Character.isWhitespace(shown.charAt(end))) {
+            end++;
         }
-        return words[0].equalsIgnoreCase("bearer") ? Optional.of(words[1]) : Optional.empty();
+        boolean scheme = end == BEARER.length() && shown.regionMatches(true, 0, BEARER, 0, end);
+        if (end == shown.length()) {
+            return scheme ? null : shown;
+        }
+        return scheme ? shown.substring(end) : null;
     }
 
-    private static Optional<String> parameter(@Nullable String query) {
+    private static @Nullable String parameter(@Nullable String query) {
         if (query == null) {
-            return Optional.empty();
+            return null;
         }
         return Arrays.stream(query.split("&"))
                 .filter(pair -> pair.startsWith("key="))
                 .map(pair -> decoded(pair.substring("key=".length())))
-                .findFirst();
+                .findFirst()
+                .orElse(null);
     }
 
     /** A key never has a space, so a plus stays one; a key that was not encoded at all is taken as it is. */

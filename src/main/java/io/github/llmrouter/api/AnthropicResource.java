@@ -3,8 +3,6 @@ package io.github.llmrouter.api;
 import io.github.llmrouter.dialect.Operation;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
-import jakarta.servlet.http.HttpServletRequest;
-import jakarta.servlet.http.HttpServletResponse;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.container.AsyncResponse;
@@ -26,19 +24,13 @@ public final class AnthropicResource {
 
     @POST
     @Path("messages")
-    public void messages(
-            @Suspended AsyncResponse async,
-            @Context HttpServletRequest request,
-            @Context HttpServletResponse response) {
-        door.enter(NAME, Operation.GENERATE, null, async, request, response);
+    public void messages(@Suspended AsyncResponse async, @Context Arrival arrival) {
+        door.enter(NAME, Operation.GENERATE, null, async, arrival);
     }
 
     @POST
     @Path("messages/count_tokens")
-    public void countTokens(
-            @Suspended AsyncResponse async,
-            @Context HttpServletRequest request,
-            @Context HttpServletResponse response) {
-        door.enter(NAME, Operation.COUNT_TOKENS, null, async, request, response);
+    public void countTokens(@Suspended AsyncResponse async, @Context Arrival arrival) {
+        door.enter(NAME, Operation.COUNT_TOKENS, null, async, arrival);
     }
 }

@@ -4,8 +4,6 @@ import io.github.llmrouter.dialect.Dialect;
 import io.github.llmrouter.dialect.Operation;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
-import jakarta.servlet.http.HttpServletRequest;
-import jakarta.servlet.http.HttpServletResponse;
 import jakarta.ws.rs.NotFoundException;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
@@ -35,8 +33,7 @@ public final class DialectResource {
             @PathParam("dialect") String name,
             @PathParam("path") String path,
             @Suspended AsyncResponse async,
-            @Context HttpServletRequest request,
-            @Context HttpServletResponse response) {
+            @Context Arrival arrival) {
         if (!door.router().dialects().names().contains(name)) {
             throw new NotFoundException();
         }
@@ -46,6 +43,6 @@ public final class DialectResource {
                 .filter(operation -> dialect.path(operation, "", false).equals("/" + path))
                 .findFirst()
                 .orElseThrow(NotFoundException::new);
-        door.enter(name, asked, null, async, request, response);
+        door.enter(name, asked, null, async, arrival);
     }
 }

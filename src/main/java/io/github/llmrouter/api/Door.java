@@ -75,8 +75,9 @@ final class Door {
             Operation operation,
             @Nullable Named path,
             AsyncResponse async,
-            HttpServletRequest request,
-            HttpServletResponse response) {
+            Arrival arrival) {
+        HttpServletRequest request = arrival.request();
+        HttpServletResponse response = arrival.response();
         // Until the body is known, what the path and the version header say.
         Dialect dialect = dialect(dialectName == null ? guess(request) : dialectName);
         ServletReply reply = new ServletReply(

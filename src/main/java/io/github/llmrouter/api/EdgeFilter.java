@@ -37,7 +37,9 @@ public final class EdgeFilter extends HttpFilter {
                 return;
             }
         }
-        chain.doFilter(new PlainRequest(request), response);
+        PlainRequest plain = new PlainRequest(request);
+        Arrival.keep(plain, response);
+        chain.doFilter(plain, response);
     }
 
     /** The id under which this request is logged, here and upstream. */

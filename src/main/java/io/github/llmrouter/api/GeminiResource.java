@@ -33,37 +33,27 @@ public final class GeminiResource {
     /** A model's name may hold slashes and colons; the last colon is before the verb. */
     @POST
     @Path("models/{tail:.+}")
-    public void generate(
-            @PathParam("tail") String path,
-            @Suspended AsyncResponse async,
-            @Context HttpServletRequest request,
-            @Context HttpServletResponse response) {
+    public void generate(@PathParam("tail") String path, @Suspended AsyncResponse async, @Context Arrival arrival) {
         String tail = path.endsWith("/") ? path.substring(0, path.length() - 1) : path;
         int colon = tail.lastIndexOf(':');
         String model = colon < 0 ? tail : tail.substring(0, colon);
         switch (colon < 0 ? "" : tail.substring(colon + 1)) {
-            case "generateContent" -> enter(Operation.GENERATE, model, false, async, request, response);
-            case "streamGenerateContent" -> enter(Operation.GENERATE, model, true, async, request, response);
-            case "countTokens" -> enter(Operation.COUNT_TOKENS, model, false, async, request, response);
-            case "embedContent" -> enter(Operation.EMBED, model, false, async, request, response);
+            case "generateContent" -> enter(Operation.GENERATE, model, false, async, arrival);
+            case "streamGenerateContent" -> enter(Operation.GENERATE, model, true, async, arrival);
+            case "countTokens" -> enter(Operation.COUNT_TOKENS, model, false, async, arrival);
+            case "embedContent" -> enter(Operation.EMBED, model, false, async, arrival);
             default -> {
                 Fault fault = Fault.of(
                         Fault.Kind.NOT_FOUND,
                         "the path must end in :generateContent, :streamGenerateContent, :countTokens or :embedContent");
-                Errors.write(door.dialect(NAME), fault, request, response);
+                Errors.write(door.dialect(NAME), fault, arrival.request(), arrival.response());
                 async.resume(Door.done());
             }
         }
     }
 
-    private void enter(
-            Operation operation,
-            String model,
-            boolean stream,
-            AsyncResponse async,
-            HttpServletRequest request,
-            HttpServletResponse response) {
-        door.enter(NAME, operation, new Door.Named(model, stream), async, request, response);
+    private void enter(Operation operation, String model, boolean stream, AsyncResponse async, Arrival arrival) {
+        door.enter(NAME, operation, new Door.Named(model, stream), async, arrival);
     }
 
     @GET

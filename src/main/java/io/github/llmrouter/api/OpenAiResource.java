@@ -30,38 +30,26 @@ public final class OpenAiResource {
 
     @POST
     @Path("chat/completions")
-    public void chat(
-            @Suspended AsyncResponse async,
-            @Context HttpServletRequest request,
-            @Context HttpServletResponse response) {
-        door.enter(CHAT, Operation.GENERATE, null, async, request, response);
+    public void chat(@Suspended AsyncResponse async, @Context Arrival arrival) {
+        door.enter(CHAT, Operation.GENERATE, null, async, arrival);
     }
 
     @POST
     @Path("responses")
-    public void responses(
-            @Suspended AsyncResponse async,
-            @Context HttpServletRequest request,
-            @Context HttpServletResponse response) {
-        door.enter(RESPONSES, Operation.GENERATE, null, async, request, response);
+    public void responses(@Suspended AsyncResponse async, @Context Arrival arrival) {
+        door.enter(RESPONSES, Operation.GENERATE, null, async, arrival);
     }
 
     @POST
     @Path("responses/input_tokens")
-    public void inputTokens(
-            @Suspended AsyncResponse async,
-            @Context HttpServletRequest request,
-            @Context HttpServletResponse response) {
-        door.enter(RESPONSES, Operation.COUNT_TOKENS, null, async, request, response);
+    public void inputTokens(@Suspended AsyncResponse async, @Context Arrival arrival) {
+        door.enter(RESPONSES, Operation.COUNT_TOKENS, null, async, arrival);
     }
 
     @POST
     @Path("embeddings")
-    public void embeddings(
-            @Suspended AsyncResponse async,
-            @Context HttpServletRequest request,
-            @Context HttpServletResponse response) {
-        door.enter(CHAT, Operation.EMBED, null, async, request, response);
+    public void embeddings(@Suspended AsyncResponse async, @Context Arrival arrival) {
+        door.enter(CHAT, Operation.EMBED, null, async, arrival);
     }
 
     @GET

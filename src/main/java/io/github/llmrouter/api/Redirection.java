@@ -17,6 +17,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /** What is changed about a call before it is routed: Amp's mappings, and an effort that stands in a header. */
 final class Redirection {
@@ -34,16 +35,19 @@ final class Redirection {
             "thinking-effort");
     private static final Set<String> EFFORT_FIELDS = Set.of("reasoning_effort", "reasoning", "thinking");
     private static final int LONGEST = 512;
+    private static final Pattern UNSAFE = Pattern.compile("[^\\x20-\\x7E]");
 
     private final LlmRouter router;
     private final Config config;
     private final HttpServletRequest request;
+    private final boolean debug;
     private final List<Map.Entry<String, String>> told = new ArrayList<>();
 
     Redirection(LlmRouter router, HttpServletRequest request) {
         this.router = router;
         this.config = router.gateway().snapshot().config();
         this.request = request;
+        this.debug = debug();
     }
 
     Call of(Call call) {
@@ -61,9 +65,7 @@ final class Redirection {
 
     private Call amp(Call call) {
         String path = request.getRequestURI().substring(request.getContextPath().length());
-        if (!config.amp().enabled()
-                || !path.startsWith("/api/provider/")
-                        && call.headers().keySet().stream().noneMatch(name -> name.startsWith("x-amp-"))) {
+        if (!config.amp().enabled() || !path.startsWith("/api/provider/") && !headed(call)) {
             return call;
         }
         Optional<AmpRequest> amp = AmpRequest.of(path, call.headers()::get, call.tree(), call.model());
@@ -83,6 +85,15 @@ final class Redirection {
                 .orElse(config.defaultModel() == null ? call.model() : config.defaultModel());
         tell("amp-matched-ref", route);
         return call.asking(route);
+    }
+
+    private static boolean headed(Call call) {
+        for (String name : call.headers().keySet()) {
+            if (name.startsWith("x-amp-")) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Names, kinds and Amp's own headers: nothing of what was said. */
@@ -136,8 +147,9 @@ final class Redirection {
     }
 
     private void tell(String name, String value) {
-        if (!value.isEmpty()) {
-            told.add(Map.entry("x-llm-router-" + name, cut(value).replaceAll("[^\\x20-\\x7E]", "?")));
+        if (debug && !value.isEmpty()) {
+            told.add(
+                    Map.entry("x-llm-router-" + name, UNSAFE.matcher(cut(value)).replaceAll("?")));
         }
     }
 
@@ -147,7 +159,7 @@ final class Redirection {
 
     /** The way back, with headers that tell of the route if somebody may see them. */
     Reply reply(Reply reply) {
-        return debug() ? new ToldReply(reply, told) : reply;
+        return debug ? new ToldReply(reply, told) : reply;
     }
 
     private boolean debug() {

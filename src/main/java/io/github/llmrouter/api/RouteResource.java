@@ -2,8 +2,6 @@ package io.github.llmrouter.api;
 
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
-import jakarta.servlet.http.HttpServletRequest;
-import jakarta.servlet.http.HttpServletResponse;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.container.AsyncResponse;
 import jakarta.ws.rs.container.Suspended;
@@ -21,10 +19,7 @@ public final class RouteResource {
     }
 
     @POST
-    public void route(
-            @Suspended AsyncResponse async,
-            @Context HttpServletRequest request,
-            @Context HttpServletResponse response) {
-        door.enter(null, io.github.llmrouter.dialect.Operation.GENERATE, null, async, request, response);
+    public void route(@Suspended AsyncResponse async, @Context Arrival arrival) {
+        door.enter(null, io.github.llmrouter.dialect.Operation.GENERATE, null, async, arrival);
     }
 }

@@ -20,6 +20,7 @@ import org.glassfish.jersey.internal.inject.AbstractBinder;
 import org.glassfish.jersey.server.ResourceConfig;
 import org.glassfish.jersey.server.ServerProperties;
 import org.glassfish.jersey.server.model.Resource;
+import org.glassfish.jersey.server.spi.internal.ValueParamProvider;
 
 /** All that Jersey serves, named one by one: nothing is scanned. */
 public final class RouterApplication extends ResourceConfig {
@@ -53,6 +54,7 @@ public final class RouterApplication extends ResourceConfig {
             @Override
             protected void configure() {
                 bind(door).to(Door.class);
+                bind(new Arrival.Provider()).to(ValueParamProvider.class);
             }
         });
         at(RouteResource.class, "/", "route", "router", "v1", "openai", "anthropic");

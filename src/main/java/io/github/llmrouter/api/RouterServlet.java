@@ -1,6 +1,10 @@
 package io.github.llmrouter.api;
 
 import io.github.llmrouter.LlmRouter;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
 import org.glassfish.jersey.servlet.ServletContainer;
 
 /**
@@ -10,6 +14,24 @@ import org.glassfish.jersey.servlet.ServletContainer;
 public final class RouterServlet extends ServletContainer {
 
     private static final long serialVersionUID = 1;
+
+    private final transient Addresses addresses = new Addresses();
+
+    /**
+     * As Jersey does it, but without taking the same address apart for every call: clients have few, as long as there is no query.
+     *
+     * @see Addresses
+     */
+    @Override
+    protected void service(HttpServletRequest request, HttpServletResponse response)
+            throws ServletException, IOException {
+        Addresses.Address address = addresses.of(request);
+        if (address == null) {
+            super.service(request, response);
+        } else {
+            service(address.base(), address.asked(), request, response);
+        }
+    }
 
     /** Called by the container when the application is undeployed or reloaded; blocks for at most the configured grace. */
     @Override

@@ -3,13 +3,17 @@ package io.github.llmrouter.upstream;
 import io.github.llmrouter.config.Config;
 import jakarta.ws.rs.client.Client;
 import jakarta.ws.rs.client.ClientBuilder;
+import jakarta.ws.rs.client.WebTarget;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.URI;
 import java.net.UnknownHostException;
 import java.security.GeneralSecurityException;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.hc.client5.http.DnsResolver;
 import org.apache.hc.client5.http.SchemePortResolver;
@@ -53,8 +57,12 @@ final class Pool {
 
     private static final int RETIRED = 1 << 30;
 
+    /** Clients' own paths, such as those of stored answers, may be without end. */
+    private static final int MOST_TARGETS = 1_000;
+
     private final Client client;
     private final PoolingHttpClientConnectionManager connections;
+    private final Map<URI, WebTarget> targets = new ConcurrentHashMap<>();
     private final AtomicInteger uses = new AtomicInteger();
 
     Pool(Profile profile) throws IOException, GeneralSecurityException {
@@ -76,8 +84,16 @@ final class Pool {
         this.client = builder.build();
     }
 
-    Client client() {
-        return client;
+    /** Where a call goes, ready to be asked: making it takes Jersey longer than asking. */
+    WebTarget target(URI uri) {
+        WebTarget target = targets.get(uri);
+        if (target == null) {
+            target = client.target(uri);
+            if (targets.size() < MOST_TARGETS) {
+                targets.put(uri, target);
+            }
+        }
+        return target;
     }
 
     int leased() {

@@ -73,7 +73,7 @@ public final class Upstream implements AutoCloseable {
             throws UpstreamException {
         Pool pool = enter(profile(server, provider, uri));
         try {
-            Invocation.Builder call = pool.client().target(uri).request();
+            Invocation.Builder call = pool.target(uri).request();
             headers.forEach(call::header);
             if (!headers.containsKey("user-agent")) {
                 call.header("user-agent", "llm-router");
