@@ -115,7 +115,7 @@ public abstract class SseTap implements Tap {
 
     /** The data as a tree; missing if it is no JSON. */
     protected static JsonNode tree(byte[] data, int length) throws IOException {
-        JsonNode tree = Json.MAPPER.readTree(data, 0, length);
+        JsonNode tree = Json.read(data, 0, length);
         return tree == null ? MissingNode.getInstance() : tree;
     }
 }

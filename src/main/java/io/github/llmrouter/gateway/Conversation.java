@@ -66,8 +66,7 @@ public final class Conversation {
 
     private static String user(Call call, Span metadata) {
         try {
-            return Json.MAPPER
-                    .readTree(call.body(), metadata.start(), metadata.end() - metadata.start())
+            return Json.read(call.body(), metadata.start(), metadata.end() - metadata.start())
                     .path("user_id")
                     .asText("");
         } catch (IOException e) {

@@ -115,7 +115,7 @@ final class Guess {
 
     private static com.fasterxml.jackson.databind.JsonNode part(Call call, Span span) {
         try {
-            return Json.MAPPER.readTree(call.body(), span.start(), span.end() - span.start());
+            return Json.read(call.body(), span.start(), span.end() - span.start());
         } catch (IOException e) {
             return com.fasterxml.jackson.databind.node.MissingNode.getInstance();
         }

@@ -83,7 +83,7 @@ record Decision(
                 if (node.has("target_model")) {
                     return Optional.of(node);
                 }
-            } catch (JsonProcessingException e) {
+            } catch (JsonProcessingException | NumberFormatException | ArithmeticException e) {
                 // Not here.
             }
             at = text.indexOf('{', at + 1);

@@ -1,6 +1,7 @@
 package io.github.llmrouter.wire;
 
 import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParseException;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.json.JsonWriteFeature;
@@ -62,11 +63,28 @@ public final class Json {
     }
 
     public static JsonNode read(byte[] bytes) throws IOException {
-        return MAPPER.readTree(bytes);
+        return read(bytes, 0, bytes.length);
+    }
+
+    public static JsonNode read(byte[] bytes, int offset, int length) throws IOException {
+        try {
+            return MAPPER.readTree(bytes, offset, length);
+        } catch (NumberFormatException | ArithmeticException e) {
+            throw unthinkable(e);
+        }
     }
 
     public static JsonNode read(String text) throws JsonProcessingException {
-        return MAPPER.readTree(text);
+        try {
+            return MAPPER.readTree(text);
+        } catch (NumberFormatException | ArithmeticException e) {
+            throw unthinkable(e);
+        }
+    }
+
+    /** The parser lets a number pass that is spelled right, and the tree cannot hold it: its exponent has too many digits. */
+    private static JsonParseException unthinkable(RuntimeException e) {
+        return new JsonParseException(null, "a number is beyond all bounds", e);
     }
 
     /** UTF-8. Half a surrogate pair, which UTF-8 cannot say, becomes a replacement character. */

@@ -95,7 +95,8 @@ class StreamLawsTest {
             case "openai" -> ChunkGrammar.check(text, true, !failed);
             case "openai-responses" -> io.github.llmrouter.dialect.responses.Grammar.check(Crossing.frames(stream));
             case "anthropic" -> Grammar.check(stream);
-            case "gemini" -> assertThat(text).doesNotContain("\nevent:", "[DONE]").endsWith("\r\n\r\n");
+            case "gemini" ->
+                assertThat(text).doesNotContain("\nevent:", "[DONE]").endsWith("\r\n\r\n");
             default -> throw new IllegalStateException(client.name());
         }
     }

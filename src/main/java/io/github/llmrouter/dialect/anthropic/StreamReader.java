@@ -66,8 +66,10 @@ final class StreamReader implements EventReader {
             fail(Fault.of(Fault.Kind.UPSTREAM, "the upstream's answer is not a message"));
         } else {
             start(message);
-            stop = message;
-            finish();
+            if (!over) {
+                stop = message;
+                finish();
+            }
         }
     }
 

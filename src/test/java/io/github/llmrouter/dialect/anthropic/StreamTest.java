@@ -333,4 +333,15 @@ class StreamTest {
                         .has("stop_details"))
                 .isFalse();
     }
+
+    @Test
+    void aWholeSecondMessageEndsTheFirstOnce() {
+        List<Event> events = read(
+                "{'type':'message_start','message':{'id':'msg_1','model':'m','content':[]}}".replace('\'', '"'),
+                start(0, "{\"type\":\"text\",\"text\":\"a\"}"),
+                "{'type':'message','id':'msg_2','content':[{'type':'text','text':'b'}]}".replace('\'', '"'));
+        assertThat(events.getLast()).isInstanceOf(Event.Failed.class);
+        assertThat(events.stream().filter(event -> event instanceof Event.Failed || event instanceof Event.Ended))
+                .hasSize(1);
+    }
 }
