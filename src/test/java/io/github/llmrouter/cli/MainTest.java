@@ -90,7 +90,7 @@ class MainTest {
 
     @Test
     void anUnknownLogLevelIsInfo() throws IOException {
-        assertThat(run("--log-level=loud", "--check", "--config=" + empty())).isZero();
+        assertThat(run("--log-level=loud", "--check", "--config=" + empty())).isEqualTo(1);
         assertThat(out.toString()).contains("Invalid log level: loud. Using INFO level.");
     }
 
@@ -133,7 +133,7 @@ class MainTest {
     })
     void everyLevelIsThatOfTheRoutersOwnWords(String level, String set) throws IOException {
         assertThat(run("--log-level=" + level, "--check", "--config=" + empty()))
-                .isZero();
+                .isEqualTo(1);
         assertThat(Logger.getLogger("io.github.llmrouter").getLevel()).hasToString(set);
         assertThat(Logger.getLogger("").getLevel().intValue()).isGreaterThanOrEqualTo(Level.WARNING.intValue());
     }
