@@ -60,6 +60,17 @@ public final class LlmRouterListener implements ServletContextListener {
                 beans.close();
             }
             router.close();
+            letThreadsForget();
+        }
+    }
+
+    /** A server's pool that starts a thread while it serves one of our calls gives it our class loader for life. */
+    private static void letThreadsForget() {
+        ClassLoader ours = LlmRouter.class.getClassLoader();
+        for (Thread thread : Thread.getAllStackTraces().keySet()) {
+            if (thread != Thread.currentThread() && thread.getContextClassLoader() == ours) {
+                thread.setContextClassLoader(ClassLoader.getSystemClassLoader());
+            }
         }
     }
 }

@@ -16,9 +16,9 @@ final class WildFlyRedeployments extends Redeployments {
         return List.of(Load.ROUTER, "server 404");
     }
 
-    /** A thread of the pool remembers what it did last, until it does something else or its minute is over. */
+    /** Each idle thread of the pool remembers what it did last, until it does something else. */
     @Override
     int held() {
-        return 1;
+        return TIMES;
     }
 }
