@@ -28,14 +28,21 @@ public final class Database implements AutoCloseable {
 
     private final @Nullable Path directory;
     private final @Nullable DataSource bound;
+    private final String fileSystem;
     private final ReentrantLock lock = new ReentrantLock();
     private @Nullable JdbcConnectionPool own;
     private @Nullable Store store;
     private boolean migrated;
 
     Database(@Nullable Path directory, @Nullable DataSource bound) {
+        this(directory, bound, "file:");
+    }
+
+    /** @param fileSystem H2's name of where its file is kept */
+    Database(@Nullable Path directory, @Nullable DataSource bound, String fileSystem) {
         this.directory = directory;
         this.bound = bound;
+        this.fileSystem = fileSystem;
     }
 
     /**
@@ -119,8 +126,8 @@ public final class Database implements AutoCloseable {
                 h2.setURL(
                         directory == null
                                 ? "jdbc:h2:mem:usage-" + UUID.randomUUID() + ";DB_CLOSE_DELAY=-1;DB_CLOSE_ON_EXIT=FALSE"
-                                : "jdbc:h2:file:" + directory.toAbsolutePath().resolve("usage")
-                                        + ";DB_CLOSE_ON_EXIT=FALSE");
+                                : "jdbc:h2:" + fileSystem
+                                        + directory.toAbsolutePath().resolve("usage") + ";DB_CLOSE_ON_EXIT=FALSE");
                 h2.setUser("sa");
                 own = JdbcConnectionPool.create(h2);
             }
