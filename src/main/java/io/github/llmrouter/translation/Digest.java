@@ -11,6 +11,10 @@ public final class Digest {
 
     private static final String LETTERS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
 
+    /** Large numbers are slow to divide, so eight letters are taken from them at once. */
+    private static final BigInteger EIGHT_LETTERS =
+            BigInteger.valueOf(LETTERS.length()).pow(8);
+
     private Digest() {}
 
     static byte[] of(String text) {
@@ -28,11 +32,14 @@ public final class Digest {
     /** 24 letters and digits. */
     public static String id(String text) {
         BigInteger number = new BigInteger(1, of(text));
-        BigInteger base = BigInteger.valueOf(LETTERS.length());
         StringBuilder id = new StringBuilder(24);
-        for (int i = 0; i < 24; i++) {
-            BigInteger[] parts = number.divideAndRemainder(base);
-            id.append(LETTERS.charAt(parts[1].intValue()));
+        while (id.length() < 24) {
+            BigInteger[] parts = number.divideAndRemainder(EIGHT_LETTERS);
+            long letters = parts[1].longValue();
+            for (int i = 0; i < 8; i++) {
+                id.append(LETTERS.charAt((int) (letters % LETTERS.length())));
+                letters /= LETTERS.length();
+            }
             number = parts[0];
         }
         return id.toString();
