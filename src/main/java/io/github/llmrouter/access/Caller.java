@@ -1,6 +1,7 @@
 package io.github.llmrouter.access;
 
 import io.github.llmrouter.config.Config;
+import io.github.llmrouter.routing.Bucket;
 import java.util.List;
 
 /**
@@ -28,7 +29,7 @@ public record Caller(String name, String owner, List<String> models, List<Config
 
     /** Somebody whom the container has authenticated. */
     public static Caller principal(String name, List<String> models, List<Config.Limit> limits, boolean strict) {
-        return new Caller(name, "principal/" + name, models, limits, strict);
+        return new Caller(name, Bucket.PEOPLE + name, models, limits, strict);
     }
 
     /** Whether the name of a model or group may be asked for. */

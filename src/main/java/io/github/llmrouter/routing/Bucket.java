@@ -11,7 +11,10 @@ import java.util.List;
  */
 public record Bucket(String id, Config.Limit limit) {
 
-    /** @param owner such as {@code caller/alice} or {@code provider/openai} */
+    /** How the owners of people's buckets begin; anybody whom the container knows may have some. */
+    public static final String PEOPLE = "principal/";
+
+    /** @param owner such as {@code caller/alice}, {@code principal/bob} or {@code provider/openai} */
     public static List<Bucket> of(String owner, List<Config.Limit> limits) {
         return limits.stream()
                 .map(limit -> new Bucket(owner + '/' + limit.id(), limit))

@@ -37,13 +37,21 @@ public final class LocalQuotas implements Quotas {
 
     /** What one bucket counted in one window; guarded by the lock. */
     private static final class State {
-        final Config.Window window;
+        final Bucket bucket;
         final Span span;
         BigDecimal used = BigDecimal.ZERO;
 
-        State(Config.Window window, long now) {
-            this.window = window;
-            this.span = Span.of(window, now);
+        State(Bucket bucket, long now) {
+            this.bucket = bucket;
+            this.span = Span.of(window(), now);
+        }
+
+        Config.Window window() {
+            return bucket.limit().window();
+        }
+
+        Level level(Bucket asked) {
+            return new Level(asked, used, Instant.ofEpochMilli(span.start()), Instant.ofEpochMilli(span.end()));
         }
     }
 
@@ -80,17 +88,26 @@ public final class LocalQuotas implements Quotas {
         try {
             long now = clock.millis();
             for (Bucket bucket : buckets) {
-                State state = state(bucket, now);
-                levels.add(new Level(
-                        bucket,
-                        state.used,
-                        Instant.ofEpochMilli(state.span.start()),
-                        Instant.ofEpochMilli(state.span.end())));
+                levels.add(state(bucket, now).level(bucket));
             }
         } finally {
             lock.unlock();
         }
         return levels;
+    }
+
+    @Override
+    public List<Level> people() {
+        lock.lock();
+        try {
+            long now = clock.millis();
+            return states.values().stream()
+                    .filter(state -> state.span.end() > now && state.bucket.id().startsWith(Bucket.PEOPLE))
+                    .map(state -> state.level(state.bucket))
+                    .toList();
+        } finally {
+            lock.unlock();
+        }
     }
 
     @Override
@@ -117,12 +134,13 @@ public final class LocalQuotas implements Quotas {
 
     /** A clock that was set back does not empty a bucket. */
     private State state(Bucket bucket, long now) {
-        Config.Window window = bucket.limit().window();
         State known = states.get(bucket.id());
-        if (known != null && now < known.span.end() && known.window.equals(window)) {
+        if (known != null
+                && now < known.span.end()
+                && known.window().equals(bucket.limit().window())) {
             return known;
         }
-        State fresh = new State(window, now);
+        State fresh = new State(bucket, now);
         states.put(bucket.id(), fresh);
         sweep(now);
         return fresh;

@@ -12,7 +12,9 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -65,7 +67,8 @@ public final class Memory implements AutoCloseable {
         }
         try {
             JsonNode state = JSON.readTree(Files.readAllBytes(file));
-            List<Bucket> buckets = buckets().toList();
+            List<Bucket> buckets =
+                    Stream.concat(buckets(), people(state.path("buckets"))).toList();
             for (Bucket bucket : buckets) {
                 JsonNode level = state.path("buckets").path(bucket.id());
                 if (level.isObject()) {
@@ -96,10 +99,26 @@ public final class Memory implements AutoCloseable {
         return Stream.concat(callers, targets).distinct();
     }
 
+    /** Only the file knows who they are; the configuration says whether they still have such a limit. */
+    private Stream<Bucket> people(JsonNode kept) {
+        List<Config.Limit> limits = now.get().config().access().principals().stream()
+                .flatMap(principal -> principal.limits().stream())
+                .distinct()
+                .toList();
+        return kept.propertyStream()
+                .map(Map.Entry::getKey)
+                .filter(id -> id.startsWith(Bucket.PEOPLE))
+                .flatMap(id -> limits.stream()
+                        .filter(limit -> id.endsWith('/' + limit.id()))
+                        .map(limit -> new Bucket(id, limit)));
+    }
+
     private ObjectNode state() {
         ObjectNode state = JSON.createObjectNode();
         ObjectNode buckets = state.putObject("buckets");
-        for (Level each : standings.quotas().levels(buckets().toList())) {
+        List<Level> levels = new ArrayList<>(standings.quotas().levels(buckets().toList()));
+        levels.addAll(standings.quotas().people());
+        for (Level each : levels) {
             if (each.used().signum() != 0) {
                 buckets.putObject(each.bucket().id())
                         .put("start", each.start().toEpochMilli())

@@ -18,6 +18,9 @@ public interface Quotas {
 
     List<Level> levels(List<Bucket> buckets);
 
+    /** Those of people whom no configuration names, as far as somebody has asked in their windows. */
+    List<Level> people();
+
     /** Takes over what an earlier run had counted; ignored if that window is over. */
     void restore(Bucket bucket, Instant start, BigDecimal used);
 }
