@@ -64,12 +64,22 @@ public final class LlmRouterListener implements ServletContextListener {
         }
     }
 
-    /** A server's pool that starts a thread while it serves one of our calls gives it our class loader for life. */
+    /**
+     * A server's pool that starts a thread while it serves one of our calls gives it our class loader for life. Where the program runs by
+     * itself, every thread has it, and nothing is undeployed.
+     */
     private static void letThreadsForget() {
         ClassLoader ours = LlmRouter.class.getClassLoader();
+        if (ours == ClassLoader.getSystemClassLoader()) {
+            return;
+        }
         for (Thread thread : Thread.getAllStackTraces().keySet()) {
             if (thread != Thread.currentThread() && thread.getContextClassLoader() == ours) {
-                thread.setContextClassLoader(ClassLoader.getSystemClassLoader());
+                try {
+                    thread.setContextClassLoader(ClassLoader.getSystemClassLoader());
+                } catch (SecurityException e) {
+                    // The JVM's own threads, such as those that carry virtual ones, refuse; they are not the server's.
+                }
             }
         }
     }
