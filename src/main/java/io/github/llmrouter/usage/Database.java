@@ -20,7 +20,10 @@ import org.jspecify.annotations.Nullable;
 /** The container's database, else an H2 file, else H2 in memory, which then keeps sums only. For any thread. */
 public final class Database implements AutoCloseable {
 
-    private static final String SCHEMA = "classpath:io/github/llmrouter/usage/schema";
+    /** Flyway takes every script of a jar whose path begins like a location: none may be the beginning of another. */
+    private static final String SCHEMA = "classpath:io/github/llmrouter/usage/schema/common";
+
+    private static final String MARIADB = "classpath:io/github/llmrouter/usage/schema/mariadb";
 
     /** The component's own environment, and where WildFly keeps what its administration has defined. */
     private static final List<String> NAMES =
@@ -64,13 +67,12 @@ public final class Database implements AutoCloseable {
 
     /** A connection to tables that are there. */
     Connection connection() throws SQLException {
-        DataSource source = source();
         lock.lock();
         try {
             if (!migrated) {
                 migrate(Flyway.configure(Database.class.getClassLoader())
-                        .dataSource(source)
-                        .locations(locations(source))
+                        .dataSource(source())
+                        .locations(locations())
                         .table("llm_router_schema")
                         .baselineOnMigrate(true)
                         .baselineVersion("0")
@@ -82,7 +84,7 @@ public final class Database implements AutoCloseable {
         } finally {
             lock.unlock();
         }
-        return open(source);
+        return open();
     }
 
     /**
@@ -98,20 +100,24 @@ public final class Database implements AutoCloseable {
         }
     }
 
-    /** Our own pool may have been given up between two looks at it. */
-    private static Connection open(DataSource source) throws SQLException {
+    private Connection open() throws SQLException {
+        DataSource source = source();
         try {
             return source.getConnection();
         } catch (IllegalStateException e) {
-            throw new SQLException("the database is being opened again", e);
+            if (source == source()) {
+                throw new SQLException("the database is closed", e);
+            }
+            // Our own pool was given up since we looked.
+            return open();
         }
     }
 
     /** Asks the driver itself first: its error would be hidden by a migration's. */
-    private static String[] locations(DataSource source) throws SQLException {
-        try (Connection connection = open(source)) {
+    private String[] locations() throws SQLException {
+        try (Connection connection = open()) {
             boolean mariadb = connection.getMetaData().getDatabaseProductName().equals("MariaDB");
-            return mariadb ? new String[] {SCHEMA, SCHEMA + "-mariadb"} : new String[] {SCHEMA};
+            return mariadb ? new String[] {SCHEMA, MARIADB} : new String[] {SCHEMA};
         }
     }
 

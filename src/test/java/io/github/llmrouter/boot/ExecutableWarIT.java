@@ -1,6 +1,7 @@
 package io.github.llmrouter.boot;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.BufferedReader;
@@ -12,6 +13,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -26,6 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(120)
 class ExecutableWarIT {
 
+    private static final String ADMIN = "sk-admin-0123456789";
     private static final Path WAR = Path.of("target", "llm-router.war").toAbsolutePath();
 
     @TempDir
@@ -57,10 +60,28 @@ class ExecutableWarIT {
 
         assertThat(get(uri + "/health").statusCode()).isEqualTo(200);
         assertThat(ask(uri).body()).contains("Hello from demo-large");
-        program.destroy();
+        program.toHandle().destroy();
 
+        assertThat(lines(program)).noneMatch(line -> line.contains(" ERROR "));
         assertThat(exit(program)).isZero();
         assertThat(temporaryFiles()).isEmpty();
+    }
+
+    @Test
+    void itKeepsBooks() throws Exception {
+        Process program = serve();
+        String uri = uri(program);
+        assertThat(ask(uri).statusCode()).isEqualTo(200);
+
+        HttpRequest.Builder usage = HttpRequest.newBuilder(URI.create(uri + "/admin/usage?by=model&format=csv"))
+                .header("authorization", "Bearer " + ADMIN);
+        await().atMost(Duration.ofSeconds(30))
+                .untilAsserted(() -> assertThat(send(usage).body()).contains("demo-large,1,1,0,"));
+        program.toHandle().destroy();
+
+        assertThat(lines(program)).noneMatch(line -> line.contains(" ERROR "));
+        assertThat(exit(program)).isZero();
+        assertThat(directory.resolve("data/usage.mv.db")).isNotEmptyFile();
     }
 
     @Test
@@ -155,7 +176,9 @@ class ExecutableWarIT {
               - model_name: demo
                 llm_params: {api_type: openai, model: demo-large, api_base: "http://127.0.0.1:%1$d/v1", api_key: none}
             router_settings: {strategy: roundrobin}
-            """.formatted(port));
+            server: {data_dir: "%2$s"}
+            access: {admin_keys: [{name: operations, key: %3$s}]}
+            """.formatted(port, directory.resolve("data"), ADMIN));
     }
 
     private static String uri(Process program) throws IOException {
