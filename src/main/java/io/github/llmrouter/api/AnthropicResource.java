@@ -25,12 +25,12 @@ public final class AnthropicResource {
     @POST
     @Path("messages")
     public void messages(@Suspended AsyncResponse async, @Context Arrival arrival) {
-        door.enter(NAME, Operation.GENERATE, null, async, arrival);
+        door.enter(NAME, Operation.GENERATE, null, arrival);
     }
 
     @POST
     @Path("messages/count_tokens")
     public void countTokens(@Suspended AsyncResponse async, @Context Arrival arrival) {
-        door.enter(NAME, Operation.COUNT_TOKENS, null, async, arrival);
+        door.enter(NAME, Operation.COUNT_TOKENS, null, arrival);
     }
 }

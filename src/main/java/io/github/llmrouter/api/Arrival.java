@@ -2,6 +2,8 @@ package io.github.llmrouter.api;
 
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.util.function.Function;
 import org.glassfish.jersey.server.ContainerRequest;
 import org.glassfish.jersey.server.model.Parameter;
@@ -13,11 +15,26 @@ import org.glassfish.jersey.server.spi.internal.ValueParamProvider;
  */
 record Arrival(HttpServletRequest request, HttpServletResponse response) {
 
+    private static final Logger LOG = System.getLogger("io.github.llmrouter.api");
     private static final String NAME = Arrival.class.getName();
 
     /** Kept with the request until a resource asks for it. */
     static void keep(PlainRequest request, HttpServletResponse response) {
         request.setAttribute(NAME, new Arrival(request, response));
+    }
+
+    /**
+     * Ends an exchange whose answer has been written. Jersey, which suspended it, is not asked: it would go through all of its own
+     * writing for nothing, and complain loudly where the container has done away with the exchange, as a server does that stops.
+     */
+    void end() {
+        try {
+            if (request.isAsyncStarted()) {
+                request.getAsyncContext().complete();
+            }
+        } catch (IllegalStateException e) {
+            LOG.log(Level.DEBUG, "The container had ended the exchange before: {0}", e.getMessage());
+        }
     }
 
     /** Gives resources their parameter. For any thread. */

@@ -43,6 +43,6 @@ public final class DialectResource {
                 .filter(operation -> dialect.path(operation, "", false).equals("/" + path))
                 .findFirst()
                 .orElseThrow(NotFoundException::new);
-        door.enter(name, asked, null, async, arrival);
+        door.enter(name, asked, null, arrival);
     }
 }

@@ -17,7 +17,6 @@ import io.github.llmrouter.wire.Json;
 import jakarta.servlet.ServletContext;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
-import jakarta.ws.rs.container.AsyncResponse;
 import jakarta.ws.rs.core.Response;
 import java.io.IOException;
 import java.lang.System.Logger;
@@ -70,12 +69,7 @@ final class Door {
      *
      * @param path what the path says of the model; null for dialects that name it in the body
      */
-    void enter(
-            @Nullable String dialectName,
-            Operation operation,
-            @Nullable Named path,
-            AsyncResponse async,
-            Arrival arrival) {
+    void enter(@Nullable String dialectName, Operation operation, @Nullable Named path, Arrival arrival) {
         HttpServletRequest request = arrival.request();
         HttpServletResponse response = arrival.response();
         // Until the body is known, what the path and the version header say.
@@ -89,40 +83,26 @@ final class Door {
         try {
             caller = caller(request);
         } catch (FaultException e) {
-            start(async, request, () -> fail(dialect, e.fault(), request, response, reply));
+            start(arrival, () -> fail(dialect, e.fault(), request, response, reply));
             return;
         }
-        start(
-                async,
-                request,
-                () -> serve(dialect, dialectName == null, operation, path, caller, request, response, reply));
+        start(arrival, () -> serve(dialect, dialectName == null, operation, path, caller, request, response, reply));
     }
 
-    private void start(AsyncResponse async, HttpServletRequest request, Runnable work) {
+    private void start(Arrival arrival, Runnable work) {
         if (tomcat) {
             // When an application stops, Tomcat cuts off what has no time limit at once. What has one it lets end.
-            request.getAsyncContext().setTimeout(Long.MAX_VALUE);
+            arrival.request().getAsyncContext().setTimeout(Long.MAX_VALUE);
         }
         router.calls().enter();
         threads.execute(() -> {
             try {
                 work.run();
             } finally {
-                handBack(async, request);
+                arrival.end();
                 router.calls().leave();
             }
         });
-    }
-
-    /** Jersey complains loudly where the container has done away with the exchange, as a server does that stops. */
-    private static void handBack(AsyncResponse async, HttpServletRequest request) {
-        try {
-            if (request.isAsyncStarted()) {
-                async.resume(done());
-            }
-        } catch (RuntimeException e) {
-            LOG.log(Level.DEBUG, "The container had ended the exchange before: {0}", e.getMessage());
-        }
     }
 
     /** A model and whether to stream, where the path says so. */

@@ -38,22 +38,22 @@ public final class GeminiResource {
         int colon = tail.lastIndexOf(':');
         String model = colon < 0 ? tail : tail.substring(0, colon);
         switch (colon < 0 ? "" : tail.substring(colon + 1)) {
-            case "generateContent" -> enter(Operation.GENERATE, model, false, async, arrival);
-            case "streamGenerateContent" -> enter(Operation.GENERATE, model, true, async, arrival);
-            case "countTokens" -> enter(Operation.COUNT_TOKENS, model, false, async, arrival);
-            case "embedContent" -> enter(Operation.EMBED, model, false, async, arrival);
+            case "generateContent" -> enter(Operation.GENERATE, model, false, arrival);
+            case "streamGenerateContent" -> enter(Operation.GENERATE, model, true, arrival);
+            case "countTokens" -> enter(Operation.COUNT_TOKENS, model, false, arrival);
+            case "embedContent" -> enter(Operation.EMBED, model, false, arrival);
             default -> {
                 Fault fault = Fault.of(
                         Fault.Kind.NOT_FOUND,
                         "the path must end in :generateContent, :streamGenerateContent, :countTokens or :embedContent");
                 Errors.write(door.dialect(NAME), fault, arrival.request(), arrival.response());
-                async.resume(Door.done());
+                arrival.end();
             }
         }
     }
 
-    private void enter(Operation operation, String model, boolean stream, AsyncResponse async, Arrival arrival) {
-        door.enter(NAME, operation, new Door.Named(model, stream), async, arrival);
+    private void enter(Operation operation, String model, boolean stream, Arrival arrival) {
+        door.enter(NAME, operation, new Door.Named(model, stream), arrival);
     }
 
     @GET

@@ -31,25 +31,25 @@ public final class OpenAiResource {
     @POST
     @Path("chat/completions")
     public void chat(@Suspended AsyncResponse async, @Context Arrival arrival) {
-        door.enter(CHAT, Operation.GENERATE, null, async, arrival);
+        door.enter(CHAT, Operation.GENERATE, null, arrival);
     }
 
     @POST
     @Path("responses")
     public void responses(@Suspended AsyncResponse async, @Context Arrival arrival) {
-        door.enter(RESPONSES, Operation.GENERATE, null, async, arrival);
+        door.enter(RESPONSES, Operation.GENERATE, null, arrival);
     }
 
     @POST
     @Path("responses/input_tokens")
     public void inputTokens(@Suspended AsyncResponse async, @Context Arrival arrival) {
-        door.enter(RESPONSES, Operation.COUNT_TOKENS, null, async, arrival);
+        door.enter(RESPONSES, Operation.COUNT_TOKENS, null, arrival);
     }
 
     @POST
     @Path("embeddings")
     public void embeddings(@Suspended AsyncResponse async, @Context Arrival arrival) {
-        door.enter(CHAT, Operation.EMBED, null, async, arrival);
+        door.enter(CHAT, Operation.EMBED, null, arrival);
     }
 
     @GET

@@ -8,15 +8,13 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A request that says nothing about media types. Jersey would refuse what it cannot provide, though clients ask for JSON when they
- * want a stream; and it would look into the body of what calls itself a form, as curl does with every {@code -d}.
+ * A request without any media types. Jersey would refuse what it cannot provide, though clients ask for JSON when they want a
+ * stream; and it would look into the body of what calls itself a form, as curl does with every {@code -d}.
  */
 final class PlainRequest extends HttpServletRequestWrapper {
 
     private static final String ACCEPT = "accept";
     private static final String CONTENT_TYPE = "content-type";
-    private static final String ANY = "*/*";
-    private static final String JSON = "application/json";
 
     PlainRequest(HttpServletRequest request) {
         super(request);
@@ -24,22 +22,27 @@ final class PlainRequest extends HttpServletRequestWrapper {
 
     @Override
     public @Nullable String getHeader(String name) {
-        String plain = plain(name);
-        return plain == null ? super.getHeader(name) : plain;
+        return hidden(name) ? null : super.getHeader(name);
     }
 
     @Override
     public Enumeration<String> getHeaders(String name) {
-        String plain = plain(name);
-        return plain == null ? super.getHeaders(name) : Collections.enumeration(List.of(plain));
+        return hidden(name) ? Collections.emptyEnumeration() : super.getHeaders(name);
     }
 
     @Override
-    public String getContentType() {
-        return JSON;
+    public Enumeration<String> getHeaderNames() {
+        List<String> names = Collections.list(super.getHeaderNames());
+        names.removeIf(PlainRequest::hidden);
+        return Collections.enumeration(names);
     }
 
-    private static @Nullable String plain(String name) {
-        return name.equalsIgnoreCase(ACCEPT) ? ANY : name.equalsIgnoreCase(CONTENT_TYPE) ? JSON : null;
+    @Override
+    public @Nullable String getContentType() {
+        return null;
+    }
+
+    private static boolean hidden(String name) {
+        return name.equalsIgnoreCase(ACCEPT) || name.equalsIgnoreCase(CONTENT_TYPE);
     }
 }

@@ -20,6 +20,6 @@ public final class RouteResource {
 
     @POST
     public void route(@Suspended AsyncResponse async, @Context Arrival arrival) {
-        door.enter(null, io.github.llmrouter.dialect.Operation.GENERATE, null, async, arrival);
+        door.enter(null, io.github.llmrouter.dialect.Operation.GENERATE, null, arrival);
     }
 }

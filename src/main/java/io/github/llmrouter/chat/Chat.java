@@ -59,12 +59,20 @@ public record Chat(
 
     /** Whether any part of any turn, also inside tool results, matches. */
     public boolean has(Predicate<Part> test) {
-        return turns.stream().flatMap(turn -> turn.parts().stream()).anyMatch(part -> matches(part, test));
+        for (Turn turn : turns) {
+            if (matches(turn.parts(), test)) {
+                return true;
+            }
+        }
+        return false;
     }
 
-    private static boolean matches(Part part, Predicate<Part> test) {
-        return test.test(part)
-                || part instanceof Part.ToolResult result
-                        && result.parts().stream().anyMatch(inner -> matches(inner, test));
+    private static boolean matches(List<Part> parts, Predicate<Part> test) {
+        for (Part part : parts) {
+            if (test.test(part) || part instanceof Part.ToolResult result && matches(result.parts(), test)) {
+                return true;
+            }
+        }
+        return false;
     }
 }

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.regex.Pattern;
 
 /**
  * Converts between one vendor's JSON and the hub. Readers are lenient about what they do not know and report it; writers emit
@@ -114,10 +115,19 @@ public interface Codec {
     }
 
     /**
-     * What a name may look like.
+     * What a name may look like; kept, for it is made of a regular expression.
      *
-     * @param pattern a regular expression for the whole name, length apart
-     * @param maxLength in characters
+     * @param legal for the whole name, length apart
+     * @param longest in characters
      */
-    record Naming(String pattern, int maxLength) {}
+    record Naming(Pattern legal, int longest) {
+
+        public static Naming of(String legal, int longest) {
+            return new Naming(Pattern.compile(legal), longest);
+        }
+
+        public boolean accepts(String name) {
+            return name.length() <= longest && legal.matcher(name).matches();
+        }
+    }
 }

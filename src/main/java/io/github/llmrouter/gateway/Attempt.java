@@ -13,12 +13,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** One call put to one target: what both sides of the exchange share, and its clock. Used by one thread. */
 final class Attempt {
 
     private static final int LONGEST_ID = 200;
+    private static final Pattern UNPRINTABLE = Pattern.compile("[^\\x21-\\x7E]");
 
     final Call call;
     final Target target;
@@ -169,7 +171,7 @@ final class Attempt {
 
     /** What the upstream calls its answer; a converted one is called otherwise. */
     void answerId(String id) {
-        String printable = id.replaceAll("[^\\x21-\\x7E]", "");
+        String printable = UNPRINTABLE.matcher(id).replaceAll("");
         answerId = printable.substring(0, Math.min(LONGEST_ID, printable.length()));
     }
 

@@ -102,7 +102,7 @@ abstract class Conveyor {
     private void read(Answer answer, boolean json, Consumer<Event> events) throws IOException {
         try (InputStream in = attempt.watched(answer.body())) {
             if (json) {
-                whole(in, events);
+                whole(answer, in, events);
             } else {
                 stream(answer, in, events);
             }
@@ -123,10 +123,10 @@ abstract class Conveyor {
         }
     }
 
-    private void whole(InputStream in, Consumer<Event> events) throws IOException {
+    private void whole(Answer answer, InputStream in, Consumer<Event> events) throws IOException {
         JsonNode body;
         try {
-            body = Json.read(in.readNBytes(Passthrough.LONGEST));
+            body = Json.read(Answer.whole(in, answer.header("content-length"), Passthrough.LONGEST));
         } catch (com.fasterxml.jackson.core.JsonProcessingException e) {
             fault = attempt.fault("the upstream's answer is not valid JSON");
             return;

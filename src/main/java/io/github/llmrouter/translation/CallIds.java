@@ -10,7 +10,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
-import java.util.regex.Pattern;
 
 /**
  * Makes the ids of tool calls legal for the side that gets them. The mapping is a function of the id alone, so a call and its
@@ -18,26 +17,22 @@ import java.util.regex.Pattern;
  */
 final class CallIds implements Stage {
 
-    private final Pattern upstreamLegal;
-    private final int upstreamLongest;
-    private final Pattern clientLegal;
-    private final int clientLongest;
+    private final Naming upstream;
+    private final Naming client;
     private final Set<String> given = new HashSet<>();
 
     CallIds(Naming upstream, Naming client) {
-        this.upstreamLegal = Pattern.compile(upstream.pattern());
-        this.upstreamLongest = upstream.maxLength();
-        this.clientLegal = Pattern.compile(client.pattern());
-        this.clientLongest = client.maxLength();
+        this.upstream = upstream;
+        this.client = client;
     }
 
     @Override
     public Chat there(Chat chat, Losses losses) {
         return Parts.flatMap(chat, part -> switch (part) {
-            case ToolCall call -> List.of(with(call, legal(call.id(), upstreamLegal, upstreamLongest)));
+            case ToolCall call -> List.of(with(call, legal(call.id(), upstream)));
             case ToolResult result ->
                 List.of(new ToolResult(
-                        legal(result.callId(), upstreamLegal, upstreamLongest),
+                        legal(result.callId(), upstream),
                         result.name(),
                         result.parts(),
                         result.failed(),
@@ -51,8 +46,7 @@ final class CallIds implements Stage {
     public Consumer<Event> back(Consumer<Event> out) {
         return event -> out.accept(
                 event instanceof Event.PartStarted(int candidate, ToolCall call)
-                        ? new Event.PartStarted(
-                                candidate, with(call, unique(legal(call.id(), clientLegal, clientLongest))))
+                        ? new Event.PartStarted(candidate, with(call, unique(legal(call.id(), client))))
                         : event);
     }
 
@@ -65,8 +59,8 @@ final class CallIds implements Stage {
         return made;
     }
 
-    private static String legal(String id, Pattern pattern, int longest) {
-        return !id.isEmpty() && id.length() <= longest && pattern.matcher(id).matches() ? id : "call_" + Digest.id(id);
+    private static String legal(String id, Naming naming) {
+        return !id.isEmpty() && naming.accepts(id) ? id : "call_" + Digest.id(id);
     }
 
     private static ToolCall with(ToolCall call, String id) {

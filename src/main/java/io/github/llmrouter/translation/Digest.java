@@ -1,6 +1,5 @@
 package io.github.llmrouter.translation;
 
-import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -10,10 +9,6 @@ import java.util.HexFormat;
 public final class Digest {
 
     private static final String LETTERS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
-
-    /** Large numbers are slow to divide, so eight letters are taken from them at once. */
-    private static final BigInteger EIGHT_LETTERS =
-            BigInteger.valueOf(LETTERS.length()).pow(8);
 
     private Digest() {}
 
@@ -29,18 +24,12 @@ public final class Digest {
         return HexFormat.of().formatHex(of(text)).substring(0, digits);
     }
 
-    /** 24 letters and digits. */
+    /** 24 letters and digits, one for each byte; some are a little more frequent than others, which leaves 140 bits to tell texts apart. */
     public static String id(String text) {
-        BigInteger number = new BigInteger(1, of(text));
+        byte[] digest = of(text);
         StringBuilder id = new StringBuilder(24);
-        while (id.length() < 24) {
-            BigInteger[] parts = number.divideAndRemainder(EIGHT_LETTERS);
-            long letters = parts[1].longValue();
-            for (int i = 0; i < 8; i++) {
-                id.append(LETTERS.charAt((int) (letters % LETTERS.length())));
-                letters /= LETTERS.length();
-            }
-            number = parts[0];
+        for (int i = 0; i < 24; i++) {
+            id.append(LETTERS.charAt(Byte.toUnsignedInt(digest[i]) * LETTERS.length() >> 8));
         }
         return id.toString();
     }

@@ -25,10 +25,7 @@ final class DistinctCalls {
 
     static List<Turn> of(List<Turn> turns) {
         DistinctCalls distinct = new DistinctCalls();
-        return turns.stream()
-                .map(turn ->
-                        turn.withParts(turn.parts().stream().map(distinct::part).toList()))
-                .toList();
+        return Parts.flatMap(turns, part -> List.of(distinct.part(part)));
     }
 
     private Part part(Part part) {

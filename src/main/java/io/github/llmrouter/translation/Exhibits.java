@@ -55,7 +55,7 @@ final class Exhibits implements Stage {
     }
 
     private static boolean shows(Turn turn) {
-        return turn.role() == Role.ASSISTANT && turn.parts().stream().anyMatch(Exhibits::isExhibit);
+        return turn.role() == Role.ASSISTANT && turn.has(Exhibits::isExhibit);
     }
 
     private static boolean isExhibit(Part part) {

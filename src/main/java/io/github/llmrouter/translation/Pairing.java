@@ -51,6 +51,10 @@ final class Pairing implements Stage {
         List<Turn> results = new ArrayList<>();
         List<Turn> rest = new ArrayList<>();
         for (Turn turn : between) {
+            if (!turn.has(ToolResult.class::isInstance)) {
+                rest.add(turn);
+                continue;
+            }
             List<Part> parts = turn.parts().stream()
                     .flatMap(part -> paired(part, open, losses))
                     .toList();

@@ -20,7 +20,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -48,19 +47,15 @@ final class Seals implements Stage {
 
     @Override
     public Chat there(Chat chat, Losses losses) {
-        List<Turn> turns = new ArrayList<>();
-        for (Turn turn : chat.turns()) {
-            Turn known = turn.role() == Turn.Role.ASSISTANT ? recalled(turn) : turn;
-            turns.add(known.withParts(
-                    known.parts().stream().flatMap(part -> there(part, losses)).toList()));
-        }
-        return chat.withTurns(
-                turns.stream().filter(turn -> !turn.parts().isEmpty()).toList());
+        Chat known = remembers && chat.has(ToolCall.class::isInstance)
+                ? chat.withTurns(chat.turns().stream().map(this::recalled).toList())
+                : chat;
+        return Parts.flatMap(known, part -> there(part, losses));
     }
 
     /** Puts back the state of tool calls that the client did not send along. */
     private Turn recalled(Turn turn) {
-        if (!remembers || turn.parts().stream().anyMatch(Seals::sealed)) {
+        if (turn.role() != Turn.Role.ASSISTANT || turn.has(Seals::sealed)) {
             return turn;
         }
         List<Part> parts = new ArrayList<>();
@@ -82,12 +77,13 @@ final class Seals implements Stage {
                 || part instanceof ToolCall asked && asked.seal().isPresent();
     }
 
-    private Stream<Part> there(Part part, Losses losses) {
+    private List<Part> there(Part part, Losses losses) {
         return switch (part) {
             case Reasoning reasoning -> {
                 Optional<Seal> own = unwrapped(reasoning.seal());
                 reportUnless(own.isPresent(), losses);
-                yield own.map(seal -> (Part) new Reasoning(reasoning.text(), reasoning.summaries(), seal)).stream();
+                yield own.<List<Part>>map(seal -> List.of(new Reasoning(reasoning.text(), reasoning.summaries(), seal)))
+                        .orElse(List.of());
             }
             case ToolCall asked -> {
                 Optional<Seal> own = unwrapped(asked.seal());
@@ -98,20 +94,19 @@ final class Seals implements Stage {
             when opaque.seal().isPresent() -> {
                 Optional<Seal> own = unwrapped(opaque.seal());
                 reportUnless(own.isPresent(), losses);
-                yield own
-                        .map(seal ->
-                                lifted(seal) ? thought(seal) : (Part) new Opaque(opaque.origin(), opaque.raw(), seal))
-                        .stream();
+                yield own.<List<Part>>map(seal ->
+                                List.of(lifted(seal) ? thought(seal) : new Opaque(opaque.origin(), opaque.raw(), seal)))
+                        .orElse(List.of());
             }
-            case Opaque opaque -> Stream.of(opaque);
-            case Part.Text t -> Stream.of(t);
-            case Part.Refusal r -> Stream.of(r);
-            case Part.Image i -> Stream.of(i);
-            case Part.Document d -> Stream.of(d);
-            case Part.Audio a -> Stream.of(a);
-            case Part.Video v -> Stream.of(v);
-            case Part.ToolResult r -> Stream.of(r);
-            case Part.ServerTool s -> Stream.of(s);
+            case Opaque opaque -> List.of(opaque);
+            case Part.Text t -> List.of(t);
+            case Part.Refusal r -> List.of(r);
+            case Part.Image i -> List.of(i);
+            case Part.Document d -> List.of(d);
+            case Part.Audio a -> List.of(a);
+            case Part.Video v -> List.of(v);
+            case Part.ToolResult r -> List.of(r);
+            case Part.ServerTool s -> List.of(s);
         };
     }
 
@@ -122,8 +117,8 @@ final class Seals implements Stage {
     }
 
     /** Gemini's clients have no place for a thought without text but its call: there it comes back from, ahead of the call. */
-    private static Stream<Part> call(ToolCall asked, Seal seal) {
-        return lifted(seal) ? Stream.of(thought(seal), with(asked, Seal.NONE)) : Stream.of(with(asked, seal));
+    private static List<Part> call(ToolCall asked, Seal seal) {
+        return lifted(seal) ? List.of(thought(seal), with(asked, Seal.NONE)) : List.of(with(asked, seal));
     }
 
     /** Whether the state is a whole thought of its own: only Responses' encrypted reasoning is, which needs no text beside it. */

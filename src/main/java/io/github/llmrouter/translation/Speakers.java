@@ -16,7 +16,7 @@ final class Speakers {
     static List<Turn> of(List<Turn> turns, Losses losses) {
         List<Turn> right = new ArrayList<>();
         for (Turn turn : turns) {
-            if (turn.parts().stream().allMatch(part -> role(part, turn.role()) == turn.role())) {
+            if (!turn.has(part -> role(part, turn.role()) != turn.role())) {
                 right.add(turn);
             } else {
                 losses.changed("role", "of tool calls and results", Weight.HINT);

@@ -46,6 +46,10 @@ final class Stops implements Stage {
     @Override
     public Chat there(Chat chat, Losses losses) {
         List<String> all = chat.settings().stop();
+        wanted = Math.max(1, chat.settings().candidates());
+        if (all.isEmpty()) {
+            return chat;
+        }
         List<String> native_ = all.stream()
                 .filter(stop -> !stop.isBlank())
                 .distinct()
@@ -54,7 +58,6 @@ final class Stops implements Stage {
         searched = all.stream()
                 .filter(stop -> !stop.isEmpty() && !native_.contains(stop))
                 .toList();
-        wanted = Math.max(1, chat.settings().candidates());
         if (!searched.isEmpty()) {
             losses.emulated("stop");
         }

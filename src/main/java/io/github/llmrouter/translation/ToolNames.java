@@ -12,21 +12,18 @@ import io.github.llmrouter.dialect.Codec.Naming;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Consumer;
-import java.util.regex.Pattern;
 
 /** Gives tools names that the upstream accepts, and the client its own names back: a bijection for the length of one exchange. */
 final class ToolNames implements Stage {
 
     private static final int KEPT = 55;
 
-    private final Pattern legal;
-    private final int longest;
+    private final Naming naming;
     private final Map<String, String> there = new HashMap<>();
     private final Map<String, String> back = new HashMap<>();
 
     ToolNames(Naming naming) {
-        this.legal = Pattern.compile(naming.pattern());
-        this.longest = naming.maxLength();
+        this.naming = naming;
     }
 
     @Override
@@ -51,7 +48,7 @@ final class ToolNames implements Stage {
     }
 
     private void keep(String name) {
-        if (name.length() <= longest && legal.matcher(name).matches()) {
+        if (naming.accepts(name)) {
             there.put(name, name);
             back.put(name, name);
         }
@@ -80,10 +77,10 @@ final class ToolNames implements Stage {
         if (clean.isEmpty() || !Character.isLetter(clean.charAt(0)) && clean.charAt(0) != '_') {
             clean = "_" + clean;
         }
-        if (clean.length() <= longest && digits == 8 && !back.containsKey(clean)) {
+        if (clean.length() <= naming.longest() && digits == 8 && !back.containsKey(clean)) {
             return clean;
         }
-        int kept = Math.min(clean.length(), Math.min(KEPT, longest - digits - 1));
+        int kept = Math.min(clean.length(), Math.min(KEPT, naming.longest() - digits - 1));
         return clean.substring(0, kept) + "_" + Digest.hex(name, digits);
     }
 

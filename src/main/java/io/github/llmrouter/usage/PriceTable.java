@@ -32,7 +32,6 @@ public final class PriceTable implements Prices {
     private static final String TABLE = "prices.csv";
     private static final int FIELDS = 9;
     private static final Pattern SNAPSHOT = Pattern.compile("-(\\d{8}|\\d{4}-\\d{2}-\\d{2}|\\d{4}|latest|0\\d\\d)$");
-    private static final BigDecimal MILLION = BigDecimal.valueOf(1_000_000);
 
     private final Map<String, List<Rate>> rates;
     private final Set<String> unknown = ConcurrentHashMap.newKeySet();
@@ -52,7 +51,7 @@ public final class PriceTable implements Prices {
                     .add(times(cacheWrite5m == null ? input : cacheWrite5m, usage.cacheWrite5m()))
                     .add(times(cacheWrite1h == null ? input : cacheWrite1h, usage.cacheWrite1h()))
                     .add(times(output, usage.output()))
-                    .divide(MILLION);
+                    .movePointLeft(6);
         }
 
         private static BigDecimal times(BigDecimal price, long tokens) {

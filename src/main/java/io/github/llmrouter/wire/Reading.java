@@ -2,6 +2,7 @@ package io.github.llmrouter.wire;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -64,11 +65,13 @@ public final class Reading {
 
     /** The fields nobody asked for, JSON nulls left out: the ones a conversion loses. */
     public List<String> unread() {
-        return node.properties().stream()
-                .filter(field -> !field.getValue().isNull())
-                .map(Map.Entry::getKey)
-                .filter(name -> !seen.contains(name))
-                .toList();
+        List<String> unread = new ArrayList<>();
+        for (Map.Entry<String, JsonNode> field : node.properties()) {
+            if (!field.getValue().isNull() && !seen.contains(field.getKey())) {
+                unread.add(field.getKey());
+            }
+        }
+        return unread;
     }
 
     public JsonNode whole() {

@@ -44,12 +44,12 @@ class AnswerInvariantsTest {
     @ParameterizedTest
     @MethodSource("successes")
     void callIdsAreLegalAndUnique(Pair pair) {
-        Pattern legal = Pattern.compile(pair.client().codec().callIds().pattern());
+        Pattern legal = Pattern.compile(pair.client().codec().callIds().legal().pattern());
         Set<String> seen = new HashSet<>();
         for (Part.ToolCall call : calls(streamed(pair))) {
             assertThat(call.id()).matches(legal);
             assertThat(call.id().length())
-                    .isLessThanOrEqualTo(pair.client().codec().callIds().maxLength());
+                    .isLessThanOrEqualTo(pair.client().codec().callIds().longest());
             assertThat(seen.add(call.id())).isTrue();
         }
     }

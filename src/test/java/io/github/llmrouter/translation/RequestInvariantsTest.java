@@ -187,8 +187,8 @@ class RequestInvariantsTest {
         List<String> after = functions(readBack(question));
         assertThat(new HashSet<>(after)).hasSameSizeAs(after);
         assertThat(after)
-                .allMatch(name ->
-                        name.matches(question.upstream().codec().toolNames().pattern()));
+                .allMatch(name -> name.matches(
+                        question.upstream().codec().toolNames().legal().pattern()));
         assertThat(after).containsAll(functions(question.crossing().there()));
     }
 

@@ -141,8 +141,9 @@ class RequestShapeTest {
                 .containsExactlyElementsOf(before.stream()
                         .map(call -> call.name() + Sketch.arguments(call))
                         .toList());
-        Pattern legal = Pattern.compile(question.upstream().codec().callIds().pattern());
-        int longest = question.upstream().codec().callIds().maxLength();
+        Pattern legal =
+                Pattern.compile(question.upstream().codec().callIds().legal().pattern());
+        int longest = question.upstream().codec().callIds().longest();
         for (int i = 0; i < before.size() && !question.upstream().name().equals("gemini"); i++) {
             String id = before.get(i).id();
             if (id.length() <= longest && legal.matcher(id).matches()) {

@@ -147,8 +147,9 @@ class SchemaLawsTest {
                 .toList();
         assertThat(new HashSet<>(there)).hasSameSizeAs(names);
         assertThat(there)
-                .allMatch(name -> name.matches(upstream.codec().toolNames().pattern())
-                        && name.length() <= upstream.codec().toolNames().maxLength());
+                .allMatch(name ->
+                        name.matches(upstream.codec().toolNames().legal().pattern())
+                                && name.length() <= upstream.codec().toolNames().longest());
         List<String> back = new ArrayList<>();
         var events = stage.back(event -> back.add(((Part.ToolCall) ((Event.PartStarted) event).head()).name()));
         there.forEach(name -> events.accept(new Event.PartStarted(0, new Part.ToolCall("id", name, "{}"))));

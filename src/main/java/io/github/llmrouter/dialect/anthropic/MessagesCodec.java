@@ -21,7 +21,7 @@ import java.util.function.Consumer;
 /** Converts between Anthropic Messages and the hub. */
 final class MessagesCodec implements Codec {
 
-    private static final Naming NAMES = new Naming("[a-zA-Z0-9_-]+", 64);
+    private static final Naming NAMES = Naming.of("[a-zA-Z0-9_-]+", 64);
 
     @Override
     public Chat readRequest(Ask ask, Losses losses) {

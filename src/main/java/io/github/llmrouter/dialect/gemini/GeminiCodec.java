@@ -20,6 +20,9 @@ import java.util.function.Consumer;
 /** Converts between Gemini's JSON and the hub. */
 final class GeminiCodec implements Codec {
 
+    private static final Naming TOOL_NAMES = Naming.of("[A-Za-z_][A-Za-z0-9_.:-]*", 128);
+    private static final Naming CALL_IDS = Naming.of("[!-~]+", 256);
+
     @Override
     public Chat readRequest(Ask ask, Losses losses) {
         return RequestReader.read(ask, losses);
@@ -61,12 +64,12 @@ final class GeminiCodec implements Codec {
 
     @Override
     public Naming toolNames() {
-        return new Naming("[A-Za-z_][A-Za-z0-9_.:-]*", 128);
+        return TOOL_NAMES;
     }
 
     @Override
     public Naming callIds() {
-        return new Naming("[!-~]+", 256);
+        return CALL_IDS;
     }
 
     @Override

@@ -6,6 +6,7 @@ import io.github.llmrouter.dialect.OpenAiModel;
 import java.util.EnumSet;
 import java.util.Locale;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the service and the model that a request is written for will take. Derived from {@code api_base} and the model's name; the
@@ -27,12 +28,18 @@ final class Upstream {
 
     private final Aim aim;
     private final String host;
-    private final OpenAiModel model;
+    private @Nullable OpenAiModel known;
 
     Upstream(Aim aim) {
         this.aim = aim;
         this.host = aim.base().getHost() == null ? "" : aim.base().getHost().toLowerCase(Locale.ROOT);
-        this.model = new OpenAiModel(aim.model());
+    }
+
+    /** Only taken apart where it matters: most services have models of other vendors. */
+    private OpenAiModel known() {
+        OpenAiModel model = known == null ? new OpenAiModel(aim.model()) : known;
+        known = model;
+        return model;
     }
 
     String model() {
@@ -54,7 +61,7 @@ final class Upstream {
 
     /** OpenAI's reasoning models refuse sampling parameters other than the defaults. */
     boolean reasons() {
-        return official() && aim.quirk("reasoning_model", model.reasons());
+        return official() && aim.quirk("reasoning_model", known().reasons());
     }
 
     /** Only the earliest reasoning models take stop sequences. */
@@ -72,7 +79,7 @@ final class Upstream {
     }
 
     CacheMarks.Style cacheMarks() {
-        String derived = openRouter() ? "anthropic" : official() && model.atLeast(5, 6) ? "openai" : "none";
+        String derived = openRouter() ? "anthropic" : official() && known().atLeast(5, 6) ? "openai" : "none";
         return switch (aim.quirk("cache_marks", derived)) {
             case "openai" -> CacheMarks.Style.OPENAI;
             case "anthropic" -> CacheMarks.Style.ANTHROPIC;
@@ -116,8 +123,8 @@ final class Upstream {
 
     /** The levels that the model knows. */
     Set<Effort> efforts() {
-        return reasons() || model.reasons()
-                ? model.efforts()
+        return reasons() || known().reasons()
+                ? known().efforts()
                 : EnumSet.of(Effort.NONE, Effort.MINIMAL, Effort.LOW, Effort.MEDIUM, Effort.HIGH);
     }
 

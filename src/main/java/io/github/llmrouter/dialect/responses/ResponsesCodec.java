@@ -19,8 +19,8 @@ import java.util.function.Consumer;
 /** Converts between OpenAI's Responses and the hub. */
 final class ResponsesCodec implements Codec {
 
-    private static final Naming TOOL_NAMES = new Naming("[A-Za-z0-9_-]+", 64);
-    private static final Naming CALL_IDS = new Naming("[A-Za-z0-9_-]+", 64);
+    private static final Naming TOOL_NAMES = Naming.of("[A-Za-z0-9_-]+", 64);
+    private static final Naming CALL_IDS = Naming.of("[A-Za-z0-9_-]+", 64);
 
     @Override
     public Chat readRequest(Ask ask, Losses losses) {

@@ -20,7 +20,7 @@ import java.util.function.Consumer;
 /** Between the example's API and the hub. */
 final class PlainCodec implements Codec {
 
-    private static final Naming ANY = new Naming(".+", 1000);
+    private static final Naming ANY = Naming.of(".+", 1000);
 
     @Override
     public Chat readRequest(Ask ask, Losses losses) {
