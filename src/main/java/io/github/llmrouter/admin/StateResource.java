@@ -56,6 +56,7 @@ public final class StateResource {
                                 .map(key -> Json.object()
                                         .with("name", key.name())
                                         .with("buckets", buckets(Bucket.of("caller/" + key.name(), key.limits())))))
+                .with("people", router.standings().quotas().people().stream().map(StateResource::bucket))
                 .with(
                         "connections",
                         Json.object()

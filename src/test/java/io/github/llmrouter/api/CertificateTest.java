@@ -97,6 +97,7 @@ class CertificateTest {
               - {model_name: m, llm_params: {api_type: openai, model: up, api_base: "%1$s/v1", api_key: x}}
               - {model_name: large, llm_params: {api_type: openai, model: up, api_base: "%1$s/v1", api_key: x}}
             access:
+              admin_keys: [{name: operations, key: sk-admin-0123456789}]
               keys:
                 - sk-client
                 - {name: "CN=limited", key: sk-namesake, limits: [{requests: 2, window: hour}]}
@@ -157,6 +158,14 @@ class CertificateTest {
 
         assertThat(List.of(chat(limited, "m"), chat(limited, "m"), chat(limited, "m")))
                 .containsExactly(200, 200, 429);
+        HttpResponse<String> state = limited.send(
+                HttpRequest.newBuilder(uri("/admin/state"))
+                        .header("authorization", "Bearer sk-admin-0123456789")
+                        .build(),
+                BodyHandlers.ofString());
+        assertThat(state.body())
+                .contains("\"people\":[{\"id\":\"principal/CN=limited/")
+                .contains("\"used\":\"2\"");
         assertThat(chat(client("robot"), "m")).isEqualTo(200);
         // A key of the same name has a limit of its own.
         HttpClient key = client(null);

@@ -2,6 +2,7 @@ package io.github.llmrouter.dialect.anthropic;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.llmrouter.chat.Losses;
+import io.github.llmrouter.chat.Losses.Weight;
 import io.github.llmrouter.dialect.Vocabulary;
 import java.util.Map;
 
@@ -40,6 +41,13 @@ final class AnswerWords {
 
     static void message(JsonNode message, Losses losses) {
         MESSAGE.report(message, "", losses);
+    }
+
+    /** No other vendor says how it was asked; the tier that costs as little stands for it. */
+    static void usage(JsonNode usage, Losses losses) {
+        if (usage.path("service_tier").asText().equals("batch")) {
+            losses.changed("usage.service_tier", "batch>flex", Weight.HINT);
+        }
     }
 
     static void block(JsonNode block, Losses losses) {

@@ -114,6 +114,7 @@ final class StreamReader implements EventReader {
     }
 
     private void count(JsonNode usage) {
+        AnswerWords.usage(usage, losses);
         tokens.see(usage);
         Usage now = tokens.usage();
         if (now != null && usage.isObject()) {
