@@ -36,7 +36,11 @@ final class ToolReader {
     private Tool tool(JsonNode tool, String path) {
         Fields in = new Fields(tool, path, losses);
         String type = in.text("type", "custom");
-        return type.equals("custom") ? function(in, tool) : builtIn(tool, type);
+        if (type.equals("custom")) {
+            return function(in, tool);
+        }
+        JsonNode schema = ClientTools.schema(tool);
+        return schema == null ? builtIn(tool, type) : clientTool(in, tool, schema);
     }
 
     private Tool function(Fields in, JsonNode tool) {
@@ -71,6 +75,17 @@ final class ToolReader {
         StringBuilder text = new StringBuilder(description == null ? "" : description + "\n\n").append("Examples:");
         examples.forEach(example -> text.append('\n').append(Json.text(example)));
         return text.toString();
+    }
+
+    private Tool clientTool(Fields in, JsonNode tool, JsonNode schema) {
+        losses.changed(in.path("type"), "function", Weight.HINT);
+        return new Tool.Function(
+                in.text("name", in.text("type", "")),
+                ClientTools.description(tool),
+                schema,
+                null,
+                CacheMarks.read(in),
+                tool);
     }
 
     private static Tool builtIn(JsonNode tool, String type) {

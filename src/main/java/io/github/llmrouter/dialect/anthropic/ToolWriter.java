@@ -64,7 +64,7 @@ final class ToolWriter {
 
     private Json function(Tool.Function function) {
         JsonNode raw = function.raw();
-        if (raw instanceof ObjectNode own && own.has("input_schema")) {
+        if (raw instanceof ObjectNode own && (own.has("input_schema") || ClientTools.schema(own) != null)) {
             return RequestBlocks.json(own).with("name", function.name());
         }
         return Json.object()
