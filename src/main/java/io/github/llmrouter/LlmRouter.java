@@ -5,9 +5,7 @@ import io.github.llmrouter.admin.Audit;
 import io.github.llmrouter.admin.Metrics;
 import io.github.llmrouter.config.Config;
 import io.github.llmrouter.config.ConfigException;
-import io.github.llmrouter.config.ConfigReader;
 import io.github.llmrouter.config.ConfigSource;
-import io.github.llmrouter.config.ConfigWatcher;
 import io.github.llmrouter.demo.DemoUpstream;
 import io.github.llmrouter.dialect.Dialects;
 import io.github.llmrouter.dialect.anthropic.Anthropic;
@@ -38,17 +36,12 @@ import jakarta.servlet.ServletContext;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.UnaryOperator;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -72,44 +65,37 @@ public final class LlmRouter implements AutoCloseable {
     /** One line for each dialect: this is all that a new one needs beside its own folder. */
     public static final Dialects DIALECTS = new Dialects(new OpenAi(), new Responses(), new Anthropic(), new Gemini());
 
-    private final ConfigSource source;
-    private final UnaryOperator<Config> overrides;
+    private final Configuration configuration;
     private final InstantSource clock = InstantSource.system();
     private final Instant since = clock.instant();
     private final Standings standings = new Standings(clock);
     private final Upstream upstream = new Upstream();
     private final Watch watch = new Watch();
     private final CallsUnderWay calls = new CallsUnderWay();
-    private final ReentrantLock reloading = new ReentrantLock();
     private final Gateway gateway;
     private final VirtualModels virtualModels;
     private final Dialects dialects;
     private final Discovery discovery;
-    private volatile Config configured;
     private volatile Access access;
-    private volatile String hash = "";
-    private volatile @Nullable String problem;
     private volatile boolean draining;
-    private volatile Runnable changes = () -> {};
     private final Books books;
     private final Metrics metrics = new Metrics();
     private final Audit audit;
     private @Nullable Memory memory;
-    private @Nullable ConfigWatcher watcher;
     private @Nullable DemoUpstream demo;
 
-    private LlmRouter(ConfigSource source, UnaryOperator<Config> overrides, Dialects dialects, Config first) {
-        this.source = source;
+    private LlmRouter(ConfigSource source, UnaryOperator<Config> overrides, Dialects dialects) {
         this.dialects = dialects;
         this.discovery = new Discovery(upstream, dialects);
-        this.overrides = overrides;
-        this.configured = first;
+        this.configuration = new Configuration(
+                source, overrides, dialects.names(), discovery, config -> compile(config, standings, clock));
+        Config first = configuration.first().config();
         this.access = Access.of(first.access());
         this.books = new Books(first.server().dataDirectory(), Database.bound(), clock);
         this.audit = new Audit(first.server().dataDirectory(), clock);
         PriceTable prices = PriceTable.load();
         this.gateway = new Gateway(
-                snapshot(first),
+                configuration.first(),
                 dialects,
                 standings,
                 upstream,
@@ -138,62 +124,44 @@ public final class LlmRouter implements AutoCloseable {
 
     /** As {@link #start(ConfigSource, UnaryOperator)}, with other dialects than usual. */
     static LlmRouter start(ConfigSource source, UnaryOperator<Config> overrides, Dialects dialects) {
-        ConfigReader.Loaded loaded = null;
-        ConfigException broken = null;
-        byte[] bytes = {};
-        try {
-            bytes = read(source);
-            loaded = new ConfigReader(dialects.names()).read(source.file().toString(), bytes);
-        } catch (ConfigException e) {
-            broken = e;
-        } catch (IOException e) {
-            broken = unreadable(source, e);
-        }
-        LlmRouter router;
-        try {
-            router = new LlmRouter(
-                    source, overrides, dialects, loaded == null ? Config.empty() : overrides.apply(loaded.config()));
-        } catch (IllegalArgumentException e) {
-            router = new LlmRouter(source, overrides, dialects, Config.empty());
-            router.broken(String.valueOf(e.getMessage()));
-        }
-        if (broken != null) {
-            router.broken(String.valueOf(broken.getMessage()));
-        }
-        router.begin(bytes, loaded);
+        LlmRouter router = new LlmRouter(source, overrides, dialects);
+        router.begin();
         return router;
     }
 
-    private static byte[] read(ConfigSource source) throws IOException {
-        return Files.readAllBytes(source.file());
-    }
-
-    private static ConfigException unreadable(ConfigSource source, IOException e) {
-        return ConfigException.of(source.file(), "the file cannot be read: " + e.getMessage());
-    }
-
-    private void begin(byte[] bytes, ConfigReader.@Nullable Loaded loaded) {
-        hash = problem == null ? sha(bytes) : "";
-        audit.start(hash);
+    private void begin() {
+        audit.start(configuration.hash());
         Config config = gateway.snapshot().config();
+        prepare(config);
+        remember(config);
+        configuration.follow(this::take, this::replace, audit);
+        boolean broken = configuration.problem() != null;
+        int names = gateway.snapshot().router().names().size();
+        Json event = Json.object()
+                .with("event", broken ? "server_failed" : "server_started")
+                .with("models", (long) names);
+        LOG.log(broken ? Level.ERROR : Level.INFO, event.toString());
+        LOG.log(Level.INFO, "llm-router is up with {0} names from {1}", names, configuration.source());
+    }
+
+    /** What must be there before the first call that needs it. */
+    private void prepare(Config config) {
         config.warnings().forEach(warning -> LOG.log(Level.WARNING, warning));
         startDemo(config);
         upstream.warm(config);
-        remember(config);
-        discovery.start(() -> configured, this::discovered);
-        watcher = ConfigWatcher.start(source.file(), bytes, this::changed);
-        if (loaded != null) {
-            watcher.alsoWatch(loaded.files());
-        }
-        Json event = Json.object()
-                .with("event", problem == null ? "server_started" : "server_failed")
-                .with("models", (long) gateway.snapshot().router().names().size());
-        LOG.log(problem == null ? Level.INFO : Level.ERROR, event.toString());
-        LOG.log(
-                Level.INFO,
-                "llm-router is up with {0} names from {1}",
-                gateway.snapshot().router().names().size(),
-                source);
+    }
+
+    /** Requests under way end with the old one. */
+    private void take(Snapshot next) {
+        prepare(next.config());
+        access = Access.of(next.config().access());
+        replace(next);
+        upstream.retain(next.config());
+    }
+
+    private void replace(Snapshot next) {
+        gateway.replace(next);
+        standings.retain(next.router().targets());
     }
 
     /** The directory of the first configuration is that of the whole run. */
@@ -218,30 +186,10 @@ public final class LlmRouter implements AutoCloseable {
         }
     }
 
-    private Snapshot snapshot(Config config) {
-        return compile(config, standings, clock);
-    }
-
     /** @throws IllegalArgumentException if a selector is none; the message says where */
     public static Snapshot compile(Config config, Standings standings, InstantSource clock) {
         RandomGenerator random = () -> ThreadLocalRandom.current().nextLong();
         return new Snapshot(config, Router.compile(config, standings, random, clock));
-    }
-
-    private void changed(byte[] bytes) {
-        audit.of("reload", "file", null, this::configurationHash, () -> {
-            try {
-                apply(bytes);
-                LOG.log(Level.INFO, "The configuration was reloaded from {0}", source);
-                return "";
-            } catch (ConfigException e) {
-                LOG.log(
-                        Level.ERROR,
-                        "The changed configuration is not taken over; the old one stays.\n{0}",
-                        e.getMessage());
-                return "refused";
-            }
-        });
     }
 
     /**
@@ -250,90 +198,17 @@ public final class LlmRouter implements AutoCloseable {
      * @throws ConfigException with every problem; the old configuration stays
      */
     public void reload() throws ConfigException {
-        Thread thread = Thread.currentThread();
-        ClassLoader before = thread.getContextClassLoader();
-        // Containers find the application's JNDI names by this; JMX calls come on threads of nobody's.
-        thread.setContextClassLoader(LlmRouter.class.getClassLoader());
-        try {
-            apply(read(source));
-        } catch (IOException e) {
-            throw unreadable(source, e);
-        } finally {
-            thread.setContextClassLoader(before);
-        }
-    }
-
-    private void apply(byte[] bytes) throws ConfigException {
-        reloading.lock();
-        try {
-            ConfigReader.Loaded loaded =
-                    new ConfigReader(dialects.names()).read(source.file().toString(), bytes);
-            if (watcher != null) {
-                watcher.alsoWatch(loaded.files());
-            }
-            Config written = overrides.apply(loaded.config());
-            Config config = discovery.extend(written);
-            Snapshot next;
-            try {
-                next = snapshot(config);
-            } catch (IllegalArgumentException e) {
-                throw ConfigException.of(source.file(), String.valueOf(e.getMessage()));
-            }
-            config.warnings().forEach(warning -> LOG.log(Level.WARNING, warning));
-            startDemo(config);
-            upstream.warm(config);
-            access = Access.of(config.access());
-            gateway.replace(next);
-            configured = written;
-            discovery.again();
-            standings.retain(next.router().targets());
-            upstream.retain(config);
-            problem = null;
-            hash = sha(bytes);
-            changes.run();
-        } catch (ConfigException e) {
-            if (problem != null) {
-                problem = e.getMessage();
-            }
-            throw e;
-        } finally {
-            reloading.unlock();
-        }
-    }
-
-    private void discovered() {
-        reloading.lock();
-        try {
-            Snapshot next = snapshot(discovery.extend(configured));
-            gateway.replace(next);
-            standings.retain(next.router().targets());
-            changes.run();
-        } finally {
-            reloading.unlock();
-        }
-    }
-
-    private void broken(String why) {
-        problem = why;
-        LOG.log(Level.ERROR, "The configuration is broken; nothing is served until it is mended.\n{0}", why);
-    }
-
-    private static String sha(byte[] bytes) {
-        try {
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
-        }
+        configuration.reload();
     }
 
     /** SHA-256 of the file that is in force, in hexadecimal; empty if none is. */
     public String configurationHash() {
-        return hash;
+        return configuration.hash();
     }
 
     /** Has this done after each configuration that is taken over, on the thread that does so. There can be one such task. */
     public void onChange(Runnable task) {
-        changes = task;
+        configuration.onChange(task);
     }
 
     public static LlmRouter of(ServletContext context) {
@@ -398,7 +273,7 @@ public final class LlmRouter implements AutoCloseable {
         if (draining) {
             return "the router is shutting down";
         }
-        return problem == null ? null : "the configuration is broken";
+        return configuration.problem() == null ? null : "the configuration is broken";
     }
 
     /**
@@ -424,9 +299,7 @@ public final class LlmRouter implements AutoCloseable {
     @Override
     public void close() {
         drain(gateway.snapshot().config().server().grace());
-        if (watcher != null) {
-            watcher.close();
-        }
+        configuration.close();
         discovery.close();
         watch.close();
         upstream.close();

@@ -20,6 +20,17 @@ abstract class TomcatRedeployments extends Redeployments {
     }
 
     @Test
+    void aNewerFileIsTakenOverLikeANewerContext() throws Exception {
+        TomcatServer tomcat = (TomcatServer) server;
+
+        Map<String, Integer> calls = underLoad(tomcat::touch);
+
+        assertThat(calls).containsKey(Load.ANSWERED);
+        calls.remove(Load.ANSWERED);
+        assertThat(calls.keySet()).isSubsetOf(losses());
+    }
+
+    @Test
     void aReloadByTheManagerLosesNothing() throws Exception {
         TomcatServer tomcat = (TomcatServer) server;
 

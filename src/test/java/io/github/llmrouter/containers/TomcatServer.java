@@ -142,6 +142,12 @@ class TomcatServer extends ServletServer {
         Files.delete(context);
     }
 
+    /** As if somebody had copied a newer file to its place. */
+    void touch() throws IOException {
+        Files.setLastModifiedTime(
+                base.resolve("llm-router.war"), java.nio.file.attribute.FileTime.from(java.time.Instant.now()));
+    }
+
     /** Tomcat reloads a context whose file is touched. */
     @Override
     void redeploy() throws IOException {
