@@ -8,9 +8,15 @@ import java.net.URI;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** Puts the request to a provider together: address, credentials, headers, rewrites. */
 final class Request {
+
+    /** To take one apart costs more than the rest of the request's head; there are few, as long as clients do not invent queries. */
+    private static final Map<String, URI> ADDRESSES = new ConcurrentHashMap<>();
+
+    private static final int MOST_ADDRESSES = 1000;
 
     private Request() {}
 
@@ -55,6 +61,15 @@ final class Request {
 
     private static URI address(URI base, String path) {
         String root = base.toString();
-        return URI.create((root.endsWith("/") ? root.substring(0, root.length() - 1) : root) + path);
+        String address = (root.endsWith("/") ? root.substring(0, root.length() - 1) : root) + path;
+        URI known = ADDRESSES.get(address);
+        if (known != null) {
+            return known;
+        }
+        URI made = URI.create(address);
+        if (ADDRESSES.size() < MOST_ADDRESSES) {
+            ADDRESSES.put(address, made);
+        }
+        return made;
     }
 }

@@ -60,7 +60,7 @@ final class Translation implements Exchange {
                 call.dialect(),
                 attempt.theirs,
                 aim,
-                Origin.of(
+                () -> Origin.of(
                         attempt.theirs.name(),
                         attempt.target.provider().base(),
                         attempt.target.key().secret(),

@@ -12,6 +12,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /**
  * Everything between reading a request in one dialect and writing it in another that belongs to neither, and the same for the
@@ -28,10 +29,11 @@ public final class Bridge {
 
     /**
      * @param aim whom the upstream's dialect is spoken to: not everybody who speaks it can do what its vendor can
-     * @param origin where the upstream's opaque state is valid
+     * @param origin where the upstream's opaque state is valid; asked only if there is any
      * @param caller name of the client's key: continuity is never shared between callers
      */
-    public Bridge(Dialect client, Dialect upstream, Aim aim, Origin origin, Continuity continuity, String caller) {
+    public Bridge(
+            Dialect client, Dialect upstream, Aim aim, Supplier<Origin> origin, Continuity continuity, String caller) {
         this.stops = new Stops(upstream.codec().maxStopSequences(aim));
         this.candidates = upstream.codec().candidates();
         this.conversation = client.codec().conversation();

@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,7 +30,8 @@ import org.jspecify.annotations.Nullable;
 final class Seals implements Stage {
 
     private final String client;
-    private final Origin origin;
+    private final Supplier<Origin> origins;
+    private @Nullable Origin origin;
     private final Continuity continuity;
     private final String caller;
     private final boolean remembers;
@@ -37,9 +39,9 @@ final class Seals implements Stage {
     private @Nullable Thought open;
     private @Nullable ToolCall call;
 
-    Seals(String client, Origin origin, Continuity continuity, String caller) {
+    Seals(String client, Supplier<Origin> origins, Continuity continuity, String caller) {
         this.client = client;
-        this.origin = origin;
+        this.origins = origins;
         this.continuity = continuity;
         this.caller = caller;
         this.remembers = client.startsWith("openai");
@@ -130,6 +132,12 @@ final class Seals implements Stage {
         return new Reasoning("", List.of(), seal);
     }
 
+    private Origin origin() {
+        Origin known = origin == null ? origins.get() : origin;
+        origin = known;
+        return known;
+    }
+
     /** The state as this upstream issued it; empty if it is another's, or none. */
     private Optional<Seal> unwrapped(Seal seal) {
         if (!seal.isPresent()) {
@@ -137,11 +145,11 @@ final class Seals implements Stage {
         }
         Optional<Envelope> envelope = Envelope.read(seal.value());
         if (envelope.isEmpty()) {
-            return client.equals(origin.dialect()) ? Optional.of(seal) : Optional.empty();
+            return client.equals(origin().dialect()) ? Optional.of(seal) : Optional.empty();
         }
-        return envelope.filter(known -> known.origin().equals(origin))
+        return envelope.filter(known -> known.origin().equals(origin()))
                 .map(known -> new Seal(
-                        origin.dialect(), known.payload(), known.itemId().isEmpty() ? null : known.itemId()));
+                        origin().dialect(), known.payload(), known.itemId().isEmpty() ? null : known.itemId()));
     }
 
     @Override
@@ -220,11 +228,11 @@ final class Seals implements Stage {
     }
 
     private Seal wrapped(Seal seal) {
-        if (!seal.isPresent() || client.equals(origin.dialect())) {
+        if (!seal.isPresent() || client.equals(origin().dialect())) {
             return seal;
         }
         String itemId = seal.itemId() == null ? "" : seal.itemId();
-        return new Seal(client, new Envelope(origin, itemId, seal.value()).text(), seal.itemId());
+        return new Seal(client, new Envelope(origin(), itemId, seal.value()).text(), seal.itemId());
     }
 
     private static ToolCall with(ToolCall call, Seal seal) {

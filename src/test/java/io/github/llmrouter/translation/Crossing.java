@@ -75,7 +75,7 @@ final class Crossing {
         this.ask = ask;
         this.aim = aim;
         Origin origin = Origin.of(upstream.name(), aim.base(), "sk-test", aim.model());
-        this.bridge = new Bridge(client, upstream, aim, origin, continuity, "caller");
+        this.bridge = new Bridge(client, upstream, aim, () -> origin, continuity, "caller");
         this.chat = client.codec().readRequest(ask, losses);
     }
 

@@ -79,7 +79,7 @@ class SealLawsTest {
         Chat asked = client.codec().readRequest(Pair.curious(client), new Losses());
         Chat next = asked.withTurns(
                 List.of(Turn.of(Turn.Role.USER, List.of(new Part.Text("hi"))), Turn.of(Turn.Role.ASSISTANT, history)));
-        Chat there = new Seals(client.name(), origin, new Continuity(), "caller").there(next, new Losses());
+        Chat there = new Seals(client.name(), () -> origin, new Continuity(), "caller").there(next, new Losses());
         return there.turns().stream()
                 .flatMap(turn -> turn.parts().stream())
                 .map(SealLawsTest::seal)
@@ -93,7 +93,7 @@ class SealLawsTest {
                 client,
                 upstream,
                 Crossing.aim(upstream, Crossing.THINKING.get(upstream.name())),
-                origin,
+                () -> origin,
                 new Continuity(),
                 "caller");
     }
