@@ -99,12 +99,14 @@ class RequestReaderTest {
     }
 
     @Test
-    void toolsOfTheVendorAreBuiltIn() {
+    void toolsThatTheVendorRunsAreBuiltInAndThoseThatTheClientRunsAreFunctions() {
         Chat chat = Requests.chat("{" + HI
                 + ",'tools':[{'type':'web_search_20250305','name':'web_search'},{'type':'bash_20250124','name':'bash'},"
                 + "{'type':'custom','name':'f','input_schema':{'type':'object'},'input_examples':[{'a':1}]}]}");
         assertThat(((Tool.BuiltIn) chat.tools().get(0)).ability()).isEqualTo(Tool.Ability.WEB_SEARCH);
-        assertThat(((Tool.BuiltIn) chat.tools().get(1)).ability()).isNull();
+        Tool.Function bash = (Tool.Function) chat.tools().get(1);
+        assertThat(bash.name()).isEqualTo("bash");
+        assertThat(bash.schema().path("properties").has("command")).isTrue();
         assertThat(((Tool.Function) chat.tools().get(2)).description()).isEqualTo("Examples:\n{\"a\":1}");
     }
 
