@@ -32,7 +32,8 @@ record Arrival(HttpServletRequest request, HttpServletResponse response) {
             if (request.isAsyncStarted()) {
                 request.getAsyncContext().complete();
             }
-        } catch (IllegalStateException e) {
+        } catch (RuntimeException e) {
+            // Which one differs from server to server; a call must be counted as over in any case.
             LOG.log(Level.DEBUG, "The container had ended the exchange before: {0}", e.getMessage());
         }
     }
